@@ -1,0 +1,70 @@
+"""How an event becomes bytes and back. Encoding is canonical: equal events give equal bytes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from shared.errors import Permanent
+
+T = TypeVar("T")
+
+
+def as_utc(moment: datetime) -> datetime:
+    """Return the same instant in UTC, so that equal instants are written alike."""
+    return moment.astimezone(UTC)
+
+
+def as_set(items: Iterable[T]) -> tuple[T, ...]:
+    """Return each item once, in an order that depends on the items alone: vendors list in any order."""
+    return tuple(sorted(dict.fromkeys(items), key=_order))
+
+
+def _order(item: Any) -> str:  # Any: strings and models are both ordered by what they say
+    return item.model_dump_json() if isinstance(item, BaseModel) else str(item)
+
+
+Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]
+
+
+class Value(BaseModel):
+    """A frozen value; unknown keys are an error, since we write what we read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(Value):
+    """What a topic carries. A new field has a default, so that old recorded events still parse."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    # The default is 0 and becomes 1, so that the version is always written: defaults are left out of the bytes.
+    schema_version: Annotated[int, AfterValidator(lambda version: version or 1)] = Field(
+        0, validate_default=True, description="version of the event's schema"
+    )
+
+    def encode(self) -> bytes:
+        """Return the event as canonical JSON: fields in their declared order, unset ones left out."""
+        return self.model_dump_json(exclude_defaults=True).encode()
+
+    @classmethod
+    def decode(cls, value: bytes) -> Self:
+        """Return the event in `value`.
+
+        Raises:
+            Permanent: it isn't such an event; the message names the first wrong field.
+
+        """
+        try:
+            return cls.model_validate_json(value)
+        except ValidationError as error:
+            raise Permanent(describe(cls.__name__, error)) from error
+
+
+def describe(what: str, error: ValidationError) -> str:
+    """Say in one line which field is wrong, what was expected and what came (cut: it may be huge)."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "(whole)"
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return f"{what}: field {where}: {first['msg']}; got {str(first['input'])[:80]!r}{more}"

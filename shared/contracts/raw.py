@@ -1,0 +1,30 @@
+"""A vendor's page as it came: the event of `hosts.raw`, kept for replay."""
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import Field
+
+from shared.contracts.event import Event, Utc
+
+H = TypeVar("H")
+
+
+class RawPage(Event, Generic[H]):
+    """One page, or the part of it that fits a message, with its envelope. `H` is the vendor's payload model."""
+
+    vendor: str = Field(description="who sent it")
+    endpoint: str = Field(description="path that was asked, without secrets")
+    sync_id: str = Field(description="the sync that this page belongs to")
+    sequence: int = Field(description="page's number in its sync, from 0")
+    part: int = Field(0, description="part's number when a page was split to fit a message, from 0")
+    last: bool = Field(False, description="whether the sync is complete with this part")
+    fetched_at: Utc = Field(description="when it was fetched, our clock")
+    hosts: tuple[H, ...] = Field(description="the vendor's hosts, unchanged")
+
+    @property
+    def key(self) -> str:
+        """Return the message key, `vendor/sync_id/sequence.part`."""
+        return f"{self.vendor}/{self.sync_id}/{self.sequence}.{self.part}"
+
+
+AnyPage = RawPage[Any]  # Any: a page travels before a vendor's model has read it

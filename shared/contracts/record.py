@@ -1,0 +1,78 @@
+"""One vendor's record of one host, in our schema: the event of `hosts.normalized`."""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.contracts.event import Event, Utc, as_set
+from shared.contracts.parts import (
+    Agent,
+    Cloud,
+    DeviceType,
+    Hardware,
+    Interface,
+    Location,
+    OperatingSystem,
+    Package,
+    Port,
+    Strings,
+    Volume,
+    Vulnerabilities,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CLOCK_AHEAD = "clock_ahead"  # flag: the vendor's clock is more than a day past the fetch; never wins a merge
+
+
+class HostRecord(Event):
+    """What one vendor says of one host. Holds content only: no time, place or order of its processing."""
+
+    vendor: str = Field(description="vendor's name in the topics: `qualys`")
+    vendor_id: str = Field(description="the vendor's own id of the host")
+    tenant: str | None = Field(None, description="the vendor's customer id; never identifies a host")
+    observed_at: Utc = Field(EPOCH, description="the version's clock: when the vendor last changed its record")
+    first_seen: Utc | None = Field(None, description="when the vendor first saw the host")
+    last_seen: Utc | None = Field(None, description="when the vendor last heard from the host")
+    last_boot: Utc | None = Field(None, description="last boot")
+    last_scan: Utc | None = Field(None, description="last vulnerability or compliance scan")
+    last_user: str | None = Field(None, description="last user to log on, as said")
+
+    hostname: str | None = Field(None, description="short name, lower case, as the DNS or the agent gives it")
+    fqdn: str | None = Field(None, description="full name, lower case, if it has a domain")
+    domain: str | None = Field(None, description="DNS or Windows domain, lower case")
+    names: Strings = Field((), description="every name the vendor gives, lower case")
+    type: DeviceType = Field("unknown", description="kind of device")
+    os: OperatingSystem = OperatingSystem()
+    hardware: Hardware = Hardware()
+    cloud: Cloud = Cloud()
+    location: Location = Location()
+    timezone: str | None = Field(None, description="host's time zone, as said")
+    status: str | None = Field(None, description="vendor's status of the host, lower case")
+    interfaces: Annotated[tuple[Interface, ...], AfterValidator(as_set)] = Field((), description="network interfaces")
+    external_ips: Strings = Field((), description="addresses the host is seen from; shared behind NAT")
+    agents: Annotated[tuple[Agent, ...], AfterValidator(as_set)] = Field((), description="agents on the host")
+    ports: Annotated[tuple[Port, ...], AfterValidator(as_set)] = Field((), description="open ports")
+    software: Annotated[tuple[Package, ...], AfterValidator(as_set)] = Field((), description="programs")
+    vulnerabilities: Vulnerabilities = Vulnerabilities()
+    accounts: Strings = Field((), description="local accounts")
+    tags: Strings = Field((), description="tags")
+    groups: Strings = Field((), description="groups")
+    volumes: Annotated[tuple[Volume, ...], AfterValidator(as_set)] = Field((), description="volumes")
+    flags: Strings = Field((), description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`")
+
+    @property
+    def id(self) -> str:
+        """Return the record id, `vendor:vendor_id`."""
+        return f"{self.vendor}:{self.vendor_id}"
+
+    @property
+    def version(self) -> str:
+        """Return what orders the versions of a record: a trusted clock first, then the clock, then the content.
+
+        The greatest counts (DESIGN 5, rule 1). Compare as strings.
+        """
+        trusted = 0 if CLOCK_AHEAD in self.flags else 1
+        milliseconds = int(self.observed_at.timestamp() * 1000)
+        return f"{trusted}{max(milliseconds, 0):015d}{blake2b(self.encode(), digest_size=8).hexdigest()}"

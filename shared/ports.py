@@ -1,0 +1,183 @@
+"""What the services need from the world. Each port's promise is one contract test suite, run on every adapter."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.record import HostRecord
+from shared.contracts.ruling import Ruling
+from shared.contracts.topics import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message and where it stood in its topic."""
+
+    message: Message
+    topic: str
+    partition: int
+    offset: int
+    time: datetime
+
+
+class Consumer(Protocol):
+    """One member of a group reading one topic. Within a key, messages come in the order of their append."""
+
+    async def poll(self, limit: int, wait: float) -> Sequence[Delivery]:
+        """Return the next messages, at most `limit`; an empty sequence if none came within `wait` seconds."""
+
+    async def commit(self) -> None:
+        """Acknowledge all that `poll` returned: no later member of the group is given it again."""
+
+    async def rewind(self) -> None:
+        """Go back to what was last acknowledged; `poll` gives the rest again."""
+
+    async def seek(self, to: int | datetime) -> None:
+        """Go to an offset (of every partition) or the first message at or after a time, and acknowledge it."""
+
+    async def lag(self) -> int:
+        """Return how many messages of the topic the group hasn't acknowledged."""
+
+    async def close(self) -> None:
+        """Leave the group. What was polled and not committed goes to another member."""
+
+
+class EventLog(Protocol):
+    """An append-only log of named topics."""
+
+    async def append(self, topic: str, messages: Sequence[Message]) -> None:
+        """Append all, in order; when it returns they are safe. Raises Temporary if the log can't be reached."""
+
+    async def consumer(self, topic: str, group: str) -> Consumer:
+        """Join `group` on `topic`; a new group begins at the topic's first message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One atomic step of the identity index; names and values are short bytes.
+
+    Attributes:
+        expected: value of each name that the decision was read from; None for an absent one
+        writes: new value of each name; None deletes it
+        joins: members to add to crowds (sets beside the values; adding twice is adding once)
+        leaves: members to take out of crowds
+        settled: crowds to dissolve, each with the exact members it must have at this moment
+        floor: a crowd may not be left with this many members or fewer, except by `settled`
+        dirty: hosts (names of their root records) to put into the outbox with the new revision
+
+    """
+
+    expected: Mapping[bytes, bytes | None]
+    writes: Mapping[bytes, bytes | None]
+    joins: Sequence[tuple[bytes, bytes]] = ()
+    leaves: Sequence[tuple[bytes, bytes]] = ()
+    settled: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
+    floor: int = 0
+    dirty: Sequence[bytes] = ()
+
+
+class IdentityIndex(Protocol):
+    """A map of short bytes with compare-and-set of many names at once, crowds, and an outbox of changed hosts."""
+
+    async def get_many(self, names: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return the values of those names that have one."""
+
+    async def crowds(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
+        """Return the members of each crowd; an unknown name is an empty crowd."""
+
+    async def commit(self, changes: Sequence[Change]) -> list[int | None]:
+        """Apply each change by itself, all or nothing: its revision, or None for a conflict.
+
+        A change conflicts if an expected value differs, a settled crowd has other members, or a leave breaks
+        the floor. Revisions are positive, grow with each applied change, and are never given twice.
+        """
+
+    async def outbox(self, limit: int) -> list[tuple[bytes, int]]:
+        """Return dirty hosts with their latest revisions, oldest revision first."""
+
+    async def clear(self, entries: Iterable[tuple[bytes, int]]) -> None:
+        """Take each host out of the outbox if its revision is still the one given."""
+
+    async def size(self) -> int:
+        """Return the bytes the index holds (for benchmarks and `rollcall status`)."""
+
+
+class HostStore(Protocol):
+    """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
+
+    async def put_records(self, records: Sequence[HostRecord]) -> None:
+        """Store each record unless a version as great or greater is there."""
+
+    async def get_records(self, ids: Iterable[str]) -> dict[str, HostRecord]:
+        """Return those records that are there."""
+
+    def records(self) -> AsyncIterator[HostRecord]:
+        """Give all records in order of their ids."""
+
+    async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
+        """Store each ruling unless one of its pair as late or later is there (ties: greater bytes win)."""
+
+    def rulings(self) -> AsyncIterator[Ruling]:
+        """Give all rulings in order of their pairs."""
+
+    async def put_hosts(self, hosts: Sequence[MergedHost], gone: Sequence[tuple[str, int]]) -> None:
+        """Write hosts, and delete those `gone` (id, revision), each only if its revision is newer than the stored.
+
+        A deleted host leaves its revision behind, so that a late write can't bring it back.
+        """
+
+    async def get_hosts(self, ids: Iterable[str]) -> dict[str, tuple[int, MergedHost | None]]:
+        """Return revision and host of each id ever written; None in place of a deleted host."""
+
+    def hosts(self) -> AsyncIterator[MergedHost]:
+        """Give all hosts in order of their ids."""
+
+    def outlines(self) -> AsyncIterator[HostOutline]:
+        """Give the outline of each host in order of their ids: cheaper than `hosts`."""
+
+    async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
+        """Return hosts with this id, alias, record id, vendor id, name, address or MAC, in order of their ids."""
+
+
+class Cursors(Protocol):
+    """The resume point of each vendor's sync: a small JSON text."""
+
+    async def load(self, vendor: str) -> str | None:
+        """Return the stored cursor, or None."""
+
+    async def save(self, vendor: str, cursor: str | None) -> None:
+        """Replace the cursor; None forgets it."""
+
+
+class Clock(Protocol):
+    """Time, as an argument."""
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A message for the dead letters: the part of a delivery that was refused, and why."""
+
+    delivery: Delivery
+    message: Message
+    reason: Exception
+
+
+class Processor(Protocol):
+    """A service as a runtime sees it: batches of one topic in, everything written and published when it returns."""
+
+    name: str
+    source: str
+
+    async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
+        """Process a batch, idempotently. Raises Temporary to be given it again; returns what it refuses for ever."""
+
+    async def tick(self) -> None:
+        """Do what is due beside batches; called after each batch and when the topic is quiet."""
