@@ -87,11 +87,15 @@ class IdentityIndex(Protocol):
     async def crowds(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
         """Return the members of each crowd; an unknown name is an empty crowd."""
 
+    async def crowd_sizes(self, names: Iterable[bytes]) -> dict[bytes, int]:
+        """Return how many members each crowd has, at a cost that doesn't grow with it; 0 for an unknown name."""
+
     async def commit(self, changes: Sequence[Change]) -> list[int | None]:
         """Apply each change by itself, all or nothing: its revision, or None for a conflict.
 
-        A change conflicts if an expected value differs, a settled crowd has other members, or a leave breaks
-        the floor. Revisions are positive, grow with each applied change, and are never given twice.
+        A change conflicts if an expected value differs, a settled crowd has other members, or its joins and leaves
+        together leave a crowd at the floor or below. Revisions are positive, grow with each applied change, and are
+        never given twice.
         """
 
     async def outbox(self, limit: int) -> list[tuple[bytes, int]]:

@@ -1,0 +1,1 @@
+"""hosts.normalized → hosts.merged: decides which records are the same machine, and keeps the inventory."""

@@ -1,0 +1,110 @@
+"""How the identity index writes records, keys and rulings: short, and canonical (equal content, equal bytes).
+
+record   flags, version (16), root (10, unless its own), keys (count, 11 each), members and refusals (roots only), id
+key      trust, then the carriers (10 each) unless it is a crowd
+"""
+
+from dataclasses import dataclass
+from struct import Struct
+
+from services.deduper.core.clusters import Refusal, Side
+from services.deduper.core.identifiers import KEY_BYTES
+from services.deduper.core.usable import Trust
+
+REF_BYTES = 10
+GHOST = bytes(16)  # version of a record that only rulings have named so far
+CROWD = bytes([Trust.CROWD])
+
+_ROOT_ELSEWHERE, _HAS_HOST = 1, 2
+_HEAD = Struct(">B16s")
+_COUNT = Struct(">H")
+_REFUSAL = Struct(">bB")
+
+
+@dataclass(slots=True)
+class Node:
+    """A record in the index.
+
+    Attributes:
+        ref: short name of the record
+        id: record id
+        version: packed version, GHOST if there is no such record yet
+        keys: keys of its identifiers and rulings, sorted
+        root: short name of the record that its host is named after
+        members: records of the host in order of their ids, on the root alone
+        refusals: what kept others out, on the root alone
+
+    """
+
+    ref: bytes
+    id: str
+    version: bytes = GHOST
+    keys: tuple[bytes, ...] = ()
+    root: bytes = b""
+    members: tuple[bytes, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+def pack_node(node: Node) -> bytes:
+    """Return the record's entry."""
+    elsewhere = node.root not in (b"", node.ref)
+    host = len(node.members) > 1 or bool(node.refusals)
+    parts = [_HEAD.pack(elsewhere * _ROOT_ELSEWHERE | host * _HAS_HOST, node.version)]
+    if elsewhere:
+        parts.append(node.root)
+    parts += [_COUNT.pack(len(node.keys)), *node.keys]
+    if host:
+        parts += [_COUNT.pack(len(node.members)), *node.members, bytes([len(node.refusals)])]
+        parts += [_pack_refusal(refusal) for refusal in node.refusals]
+    return b"".join([*parts, node.id.encode("utf-8", "replace")])
+
+
+def unpack_node(ref: bytes, entry: bytes) -> Node:
+    """Return the record that `pack_node` wrote."""
+    flags, version = _HEAD.unpack_from(entry)
+    at = _HEAD.size
+    root = ref
+    if flags & _ROOT_ELSEWHERE:
+        root, at = entry[at : at + REF_BYTES], at + REF_BYTES
+    keys, at = _unpack_list(entry, at, KEY_BYTES)
+    members: tuple[bytes, ...] = (ref,) if root == ref else ()
+    refusals: tuple[Refusal, ...] = ()
+    if flags & _HAS_HOST:
+        members, at = _unpack_list(entry, at, REF_BYTES)
+        refusals, at = _unpack_refusals(entry, at)
+    return Node(ref, entry[at:].decode(), version, keys, root, members, refusals)
+
+
+def pack_key(trust: Trust, carriers: tuple[bytes, ...]) -> bytes | None:
+    """Return the key's entry, or None if nothing carries it."""
+    return bytes([trust]) + b"".join(carriers) if carriers else None
+
+
+def unpack_key(entry: bytes | None) -> tuple[Trust, tuple[bytes, ...]]:
+    """Return the trust and the carriers that `pack_key` wrote; a crowd's carriers are kept elsewhere."""
+    if not entry:
+        return Trust.USABLE, ()
+    return Trust(entry[0]), tuple(entry[at : at + REF_BYTES] for at in range(1, len(entry), REF_BYTES))
+
+
+def _unpack_list(entry: bytes, at: int, size: int) -> tuple[tuple[bytes, ...], int]:
+    (count,) = _COUNT.unpack_from(entry, at)
+    start, end = at + _COUNT.size, at + _COUNT.size + count * size
+    return tuple(entry[place : place + size] for place in range(start, end, size)), end
+
+
+def _pack_refusal(refusal: Refusal) -> bytes:
+    sides = b"".join(side.record + side.key for side in refusal.sides)
+    return _REFUSAL.pack(refusal.tier, len(refusal.sides)) + sides
+
+
+def _unpack_refusals(entry: bytes, at: int) -> tuple[tuple[Refusal, ...], int]:
+    found, count, at = [], entry[at], at + 1
+    for _ in range(count):
+        tier, sides = _REFUSAL.unpack_from(entry, at)
+        at += _REFUSAL.size
+        size = REF_BYTES + KEY_BYTES
+        raw = [entry[place : place + size] for place in range(at, at + sides * size, size)]
+        found.append(Refusal(tier, tuple(Side(one[:REF_BYTES], one[REF_BYTES:]) for one in raw)))
+        at += sides * size
+    return tuple(found), at

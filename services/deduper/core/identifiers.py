@@ -1,0 +1,172 @@
+"""What may tell that two records are the same machine: kinds of identifier, strongest first, as data.
+
+Each rule is a function whose first docstring line is the sentence that people are shown. A rule gives the texts of
+its identifiers; the text is normalised, so that equal texts mean the same thing whatever vendor said it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice, product
+from typing import NamedTuple
+
+from services.deduper.core import junk
+from services.deduper.core.addresses import (
+    MAX_MACS,
+    MAX_TEXT,
+    addresses,
+    addresses_of,
+    from_address,
+    hostname_of,
+    mac_from_address,
+    macs,
+    macs_of,
+)
+from shared.contracts.record import HostRecord
+
+KEY_BYTES = 11  # one byte of kind, ten of digest: 80 bits keep 10^9 keys apart with odds of 10^-6
+
+RULING_TIER = -1  # an operator's `unlink` is stronger than anything a vendor says
+
+_UUID_IN_SERIAL = re.compile(r"(?:vmware|googlecloud)?[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of identifier.
+
+    Attributes:
+        code: its byte in the index; never reused
+        name: its name for people and documents
+        tier: its strength; smaller is stronger
+        exclusive: whether a machine has just one
+        links: whether records that share it are joined
+        scope: digest bytes that say whose exclusive value it is (a vendor's, a pair's); the rest is the value
+        rule: gives its texts for a record; None for the identifiers that rulings make
+
+    """
+
+    code: int
+    name: str
+    tier: int
+    exclusive: bool
+    links: bool
+    scope: int
+    rule: Callable[[HostRecord], Iterable[str]] | None
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person is told."""
+        return ((self.rule and self.rule.__doc__) or self.name).split("\n")[0]
+
+
+class Identifier(NamedTuple):
+    """An identifier of a record: its kind and its normalised text."""
+
+    kind: Kind
+    text: str
+
+    @property
+    def key(self) -> bytes:
+        """Return the identifier's short name in the index."""
+        digest = blake2b(self.text.encode("utf-8", "replace"), digest_size=10, key=bytes([self.kind.code])).digest()
+        if self.kind.scope:
+            owner = self.text.rpartition("/")[0].encode("utf-8", "replace")
+            digest = blake2b(owner, digest_size=self.kind.scope).digest() + digest[self.kind.scope :]
+        return bytes([self.kind.code]) + digest
+
+
+def cloud_instance(record: HostRecord) -> Iterator[str]:
+    """Same cloud instance: provider, account and instance id are equal."""
+    cloud = record.cloud
+    parts = [part.strip().lower() for part in (cloud.provider, cloud.account, cloud.instance_id) if part]
+    if len(parts) == 3 and all(parts) and parts[2] not in junk.INSTANCES and _short(*parts):
+        yield "/".join(parts)
+
+
+def smbios_uuid(record: HostRecord) -> Iterator[str]:
+    """Same SMBIOS UUID, whichever byte order each vendor writes it in."""
+    uuid = (record.hardware.uuid or "").lower()
+    if len(uuid) == 36 and len(set(uuid)) > 3 and uuid not in _JUNK_UUIDS:  # of one or two digits: never set
+        yield uuid
+
+
+def maker_and_serial(record: HostRecord) -> Iterator[str]:
+    """Same maker and serial number."""
+    maker, serial = _letters(record.hardware.maker), _letters(record.hardware.serial)
+    if not maker or len(serial) < 4 or len(set(serial)) == 1 or serial in junk.SERIALS or not _short(maker, serial):
+        return
+    if not _UUID_IN_SERIAL.fullmatch(serial):  # such a serial is the SMBIOS UUID again, and counts as that
+        yield f"{junk.MAKERS.get(maker, maker)}/{serial}"
+
+
+def mac_and_hostname(record: HostRecord) -> Iterator[str]:
+    """Same MAC address together with the same short hostname."""
+    name = hostname_of(record)
+    for mac in macs(record) if name else ():
+        if not (from_address(name) and mac_from_address(mac)):  # both only repeat a private address
+            yield f"{mac}/{name}"
+
+
+def hostname_and_address(record: HostRecord) -> Iterator[str]:
+    """Same short hostname together with the same private address."""
+    name = hostname_of(record)
+    if name and not from_address(name):  # such a name only repeats the address
+        yield from (f"{name}/{address}" for address in addresses(record))
+
+
+def name_in_vendor(record: HostRecord) -> Iterator[str]:
+    """One vendor gives a machine one short hostname: two names of one vendor keep machines apart."""
+    if name := hostname_of(record):
+        yield f"{record.vendor}/{name}"
+
+
+def mac_and_address(record: HostRecord) -> Iterator[str]:
+    """Same MAC address together with the same private address, on one interface."""
+    pairs = {
+        f"{mac}/{address}"
+        for interface in record.interfaces
+        for mac, address in product(macs_of([interface]), addresses_of([interface]))
+        if not mac_from_address(mac)
+    }
+    yield from islice(sorted(pairs), MAX_MACS)
+
+
+UNLINK = Kind(1, "unlink ruling", RULING_TIER, exclusive=True, links=False, scope=8, rule=None)
+LINK = Kind(2, "link ruling", 0, exclusive=False, links=True, scope=0, rule=None)
+KINDS = (
+    UNLINK,
+    LINK,
+    Kind(3, "cloud instance", 1, exclusive=True, links=True, scope=0, rule=cloud_instance),
+    Kind(4, "SMBIOS UUID", 2, exclusive=True, links=True, scope=0, rule=smbios_uuid),
+    Kind(5, "maker and serial", 3, exclusive=True, links=True, scope=0, rule=maker_and_serial),
+    Kind(6, "MAC and hostname", 4, exclusive=False, links=True, scope=0, rule=mac_and_hostname),
+    Kind(7, "hostname and private address", 5, exclusive=False, links=True, scope=0, rule=hostname_and_address),
+    Kind(8, "hostname in one vendor", 5, exclusive=True, links=False, scope=2, rule=name_in_vendor),
+    Kind(9, "MAC and private address", 6, exclusive=False, links=True, scope=0, rule=mac_and_address),
+)
+BY_CODE = {kind.code: kind for kind in KINDS}
+
+
+def identifiers(record: HostRecord) -> list[Identifier]:
+    """Return the record's identifiers, strongest first; rulings are not among them."""
+    return [Identifier(kind, text) for kind in KINDS if kind.rule for text in kind.rule(record)]
+
+
+def canonical_uuid(uuid: str) -> str:
+    """Return the one form of a UUID's two byte orders: the one that begins `ec2`, else the smaller."""
+    first, second, third = uuid[:8], uuid[9:13], uuid[14:18]
+    swapped = "-".join("".join(reversed(re.findall("..", part))) for part in (first, second, third)) + uuid[18:]
+    return min(uuid, swapped, key=lambda form: (not form.startswith("ec2"), form))
+
+
+def _letters(text: str | None) -> str:
+    return re.sub(r"[\W_]+", "", (text or "")[: 2 * MAX_TEXT].lower())
+
+
+def _short(*texts: str) -> bool:
+    return all(len(text) <= MAX_TEXT for text in texts)
+
+
+_JUNK_UUIDS = frozenset(canonical_uuid(uuid) for uuid in junk.UUIDS)

@@ -1,0 +1,170 @@
+"""The rule for a few changed records: the same answer as over all records, from what the change can reach.
+
+A decision is a generator that does no I/O: it yields what it needs to read, is sent the answer, and returns the
+changes to commit. Whoever drives it may be stopped anywhere: nothing is changed before the commit, and the commit
+of a change compares every value that the decision was read from.
+"""
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from services.deduper.core.changes import changes
+from services.deduper.core.clusters import MAX_REFUSALS, Claim, join, record_ref
+from services.deduper.core.identifiers import Identifier
+from services.deduper.core.rulings import RULING_CODES, Verdict, rule
+from services.deduper.core.usable import CAP, TIER, Trust, linking, trust
+from services.deduper.core.view import Link, View
+from shared.contracts.record import HostRecord
+from shared.ports import Change
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A version of a record: its id, its packed version, the keys of its identifiers in order."""
+
+    id: str
+    version: bytes
+    keys: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, record: HostRecord, identifiers: Iterable[Identifier]) -> "Arrival":
+        """Return what identity sees of `record`."""
+        return cls(record.id, bytes.fromhex(record.version), tuple(sorted({one.key for one in identifiers})))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a decision needs to read: the values of names, or the sizes or members of crowds."""
+
+    what: Literal["values", "sizes", "members"]
+    names: Sequence[bytes]
+
+
+Reading = Generator[Ask, Any, T]  # Any: the type of an answer follows from what was asked
+
+
+def decide(arrivals: Sequence[Arrival], verdicts: Sequence[Verdict] = (), cap: int = CAP) -> Reading[list[Change]]:
+    """Return the changes that bring these versions and verdicts into the index; stale ones change nothing."""
+    view = View()
+    yield from _apply_records(view, arrivals)
+    yield from _apply_rulings(view, verdicts)
+    yield from _read_links(view, view.touched)
+    yield from _move_carriers(view, cap)
+    carriers = {ref for key in view.touched for ref in view.links[key].carriers}
+    yield from _read_nodes(view, carriers)
+    _weigh(view, cap)
+    reached = yield from _close(view, {*carriers, *view.moved})
+    _cluster(view, reached)
+    return changes(view, reached, cap)
+
+
+def _apply_records(view: View, arrivals: Sequence[Arrival]) -> Reading[None]:
+    latest: dict[bytes, Arrival] = {}
+    for arrival in sorted(arrivals, key=lambda one: one.version):
+        latest[record_ref(arrival.id)] = arrival
+    yield from _read_nodes(view, latest)
+    for ref, arrival in latest.items():
+        node = view.node(ref, arrival.id)
+        if arrival.version > node.version:
+            ruled = [key for key in node.keys if key[0] in RULING_CODES]
+            view.claim(node, arrival.version, tuple(sorted([*arrival.keys, *ruled])))
+
+
+def _apply_rulings(view: View, verdicts: Sequence[Verdict]) -> Reading[None]:
+    if not verdicts:
+        return
+    latest = {verdict.name: verdict for verdict in sorted(verdicts, key=lambda one: one.version)}
+    ids = {record_ref(record_id): record_id for one in latest.values() for record_id in (one.left, one.right)}
+    yield from _read_nodes(view, ids)
+    values: Mapping[bytes, bytes] = yield Ask("values", list(latest))
+    view.read |= {name: values.get(name) for name in latest}
+    new = [one for one in latest.values() if one.version > (values.get(one.name) or b"")]
+    keys = {ref: view.node(ref, record_id).keys for ref, record_id in ids.items()}
+    for verdict in new:
+        left, right = record_ref(verdict.left), record_ref(verdict.right)
+        keys[left], keys[right] = rule(verdict, keys[left], keys[right])
+        view.rulings[verdict.name] = (verdict.version, left, right)
+    for ref in {ref for _, left, right in view.rulings.values() for ref in (left, right)}:
+        node = view.node(ref, ids[ref])
+        view.claim(node, node.version, keys[ref])
+
+
+def _read_nodes(view: View, refs: Iterable[bytes]) -> Reading[None]:
+    missing = [ref for ref in refs if ref not in view.read]
+    if missing:
+        view.take_nodes(missing, (yield Ask("values", missing)))
+
+
+def _read_links(view: View, keys: Iterable[bytes]) -> Reading[None]:
+    missing = [key for key in keys if key not in view.links]
+    if missing:
+        view.take_links(missing, (yield Ask("values", [key[1:] for key in missing])))
+
+
+def _move_carriers(view: View, cap: int) -> Reading[None]:
+    """Give each touched key its carriers after the change; a crowd's are counted only when some leave."""
+    yield from _settle(view, cap)
+    for key in view.touched:
+        link = view.links[key]
+        if link.trust is not Trust.CROWD and (key in view.gains or key in view.losses):
+            carriers = (set(link.carriers) - view.losses.get(key, set())) | view.gains.get(key, set())
+            view.links[key] = Link(link.trust, tuple(sorted(carriers)))
+
+
+def _settle(view: View, cap: int) -> Reading[None]:
+    left = [key for key in view.losses if view.links[key].trust is Trust.CROWD]
+    if not left:
+        return
+    sizes: Mapping[bytes, int] = yield Ask("sizes", [key[1:] for key in left])
+    small = [key for key in left if sizes[key[1:]] - len(view.losses[key]) <= cap]
+    members: Mapping[bytes, frozenset[bytes]] = (yield Ask("members", [key[1:] for key in small])) if small else {}
+    for key in small:
+        rest = (members[key[1:]] - view.losses[key]) | view.gains.get(key, set())
+        if len(rest) <= cap:
+            view.settled[key] = members[key[1:]]
+            view.links[key] = Link(Trust.DISPUTED, tuple(sorted(members[key[1:]])))
+
+
+def _weigh(view: View, cap: int) -> None:
+    """Judge each touched key anew: its carriers, or what they say, changed."""
+    for key in view.touched:
+        link = view.links[key]
+        if link.trust is not Trust.CROWD:
+            link.trust = trust([view.says(ref) for ref in link.carriers], TIER[key[0]], cap)
+
+
+def _close(view: View, start: set[bytes]) -> Reading[set[bytes]]:
+    """Return the live records that usable keys lead to from `start`, over any number of steps."""
+    reached = set(start)
+    frontier = start
+    while frontier:
+        keys = {key for ref in frontier for key in linking(view.nodes[ref].keys)}
+        yield from _read_links(view, keys)
+        links = [view.links[key] for key in keys]
+        ahead = {ref for link in links if link.trust is Trust.USABLE for ref in link.carriers} - reached
+        yield from _read_nodes(view, ahead)
+        reached |= ahead
+        frontier = ahead
+    return reached
+
+
+def _cluster(view: View, reached: set[bytes]) -> None:
+    """Write the clusters of the reached records into them."""
+    records = {ref: Claim(ref, view.nodes[ref].id, view.nodes[ref].keys) for ref in reached}
+    says = {ref: view.says(ref) for ref in reached}
+    usable = {
+        key: link.carriers
+        for key, link in view.links.items()
+        if link.trust is Trust.USABLE and len(link.carriers) > 1 and link.carriers[0] in reached
+    }
+    for cluster in join(records, says, usable):
+        root = cluster.members[0].ref
+        for member in cluster.members:
+            node = view.nodes[member.ref]
+            node.root, node.members, node.refusals = root, (), ()
+        top = view.nodes[root]
+        top.members = tuple(member.ref for member in cluster.members)
+        top.refusals = tuple(sorted(cluster.refusals))[:MAX_REFUSALS]

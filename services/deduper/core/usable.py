@@ -1,0 +1,66 @@
+"""Which keys may link: few enough carriers, and none of them known to be another machine."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from services.deduper.core.identifiers import BY_CODE
+
+CAP = 32  # carriers of a key; beyond it the key is generic: a golden image's name, a cloned MAC, a default
+
+# Facts by code, as tables: they are read for every key of every record.
+LINKS = bytes(1 if code in BY_CODE and BY_CODE[code].links else 0 for code in range(256))
+TIER = [BY_CODE[code].tier if code in BY_CODE else 127 for code in range(256)]
+_OWNER = [1 + BY_CODE[code].scope if code in BY_CODE and BY_CODE[code].exclusive else 0 for code in range(256)]
+
+Exclusives = dict[bytes, frozenset[bytes]]  # whose exclusive identifier (code, scope) → its keys
+
+
+class Trust(IntEnum):
+    """What the index remembers of a key, so that a reader needn't look at its carriers again."""
+
+    USABLE = 0
+    DISPUTED = 1  # two carriers disagree
+    CROWD = 2  # more than CAP carriers
+
+
+def exclusives(keys: Iterable[bytes]) -> Exclusives:
+    """Return what these keys say of which a machine has just one."""
+    found: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for key in keys:
+        if owner := _OWNER[key[0]]:
+            found[key[:owner]].add(key)
+    return {owner: frozenset(values) for owner, values in found.items()}
+
+
+def union(parts: Iterable[Exclusives]) -> Exclusives:
+    """Return what several records say together."""
+    return exclusives({key for part in parts for values in part.values() for key in values})
+
+
+def dispute(sides: Sequence[Exclusives], tier: int) -> bytes | None:
+    """Two of them hold different values of something exclusive that is stronger than what would join them.
+
+    Returns whose identifier it is (the strongest, if several), or None if no two disagree.
+    """
+    owners = sorted({owner for side in sides for owner in side if TIER[owner[0]] < tier})
+    return next((owner for owner in owners if _differ([side[owner] for side in sides if owner in side])), None)
+
+
+def trust(carriers: Sequence[Exclusives], tier: int, cap: int = CAP) -> Trust:
+    """Distrust a key that more than 32 records carry, or that two records known to be different machines carry."""
+    if len(carriers) > cap:
+        return Trust.CROWD
+    return Trust.DISPUTED if len(carriers) > 1 and dispute(carriers, tier) is not None else Trust.USABLE
+
+
+def _differ(values: Sequence[frozenset[bytes]]) -> bool:
+    first = values[0]
+    if all(value == first for value in values) or frozenset.intersection(*values):
+        return False
+    return any(one.isdisjoint(other) for place, one in enumerate(values) for other in values[:place])
+
+
+def linking(keys: Iterable[bytes]) -> list[bytes]:
+    """Return the keys that can join records; the others only keep records apart."""
+    return [key for key in keys if LINKS[key[0]]]
