@@ -1,4 +1,4 @@
-"""Operators' rulings as identifiers: `link` is a key of both records, `unlink` two values of one exclusive identifier."""
+"""Rulings as identifiers: `link` is a key of both records, `unlink` two values of one exclusive identifier."""
 
 from dataclasses import dataclass
 from hashlib import blake2b

@@ -1,0 +1,66 @@
+"""Where a merged field is taken from, as data: the rank of the vendors for it, then freshness, then record id."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from shared.contracts.record import CLOCK_AHEAD, HostRecord
+
+# Vendors that know a field better than others, best first, by the longest prefix of the field's path. A vendor that
+# isn't listed comes after those that are; where none is listed, the freshest record wins.
+RANKS: dict[str, tuple[str, ...]] = {
+    "cloud": ("qualys",),  # asks the cloud itself, by its connector; an agent knows what its machine tells
+    "hardware.cpu": ("qualys",),
+    "hardware.memory_mib": ("qualys",),
+    "hardware.bios_maker": ("crowdstrike",),  # Qualys gives maker and version as one text
+    "hardware.bios_version": ("crowdstrike",),
+    "hardware.serial": ("crowdstrike",),  # the endpoint's own reading
+    "type": ("crowdstrike",),  # says server or workstation; Qualys calls everything a host
+}
+
+# Fields whose disagreement is listed. The others differ between vendors by nature: status, time zone, versions.
+COMPARED = (
+    "hostname",
+    "domain",
+    "os.family",
+    "os.name",
+    "os.version",
+    "hardware.maker",
+    "hardware.model",
+    "cloud.region",
+    "cloud.zone",
+    "cloud.vpc",
+    "cloud.subnet",
+    "cloud.image",
+    "cloud.instance_type",
+)
+
+
+def freshness(record: HostRecord) -> datetime:
+    """Return when the vendor last heard from the host."""
+    return record.last_seen or record.observed_at
+
+
+def preferred(path: str, records: Iterable[HostRecord]) -> list[HostRecord]:
+    """Return the records in the order in which `path` is taken from them; a clock that is ahead comes last."""
+    rank = _rank_of(path)
+
+    def order(one: HostRecord) -> tuple[bool, int, float, str]:
+        return CLOCK_AHEAD in one.flags, rank.get(one.vendor, len(rank)), -freshness(one).timestamp(), one.id
+
+    return sorted(records, key=order)
+
+
+def value_at(record: HostRecord, path: str) -> Any:  # Any: the field's own type
+    """Return the value at a path such as `os.name`."""
+    value: Any = record
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def _rank_of(path: str) -> dict[str, int]:
+    parts = path.split(".")
+    prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    vendors = next((RANKS[prefix] for prefix in prefixes if prefix in RANKS), ())
+    return {vendor: place for place, vendor in enumerate(vendors)}

@@ -1,0 +1,72 @@
+"""Turns dirty hosts of the identity index into documents: store, publish, and only then clear the outbox."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.deduper.core.conflicts import refused
+from services.deduper.core.entries import Node, unpack_node
+from services.deduper.core.merging import host_id, merge
+from shared.contracts.host import Host, MergedHost
+from shared.contracts.topics import MERGED, Message
+from shared.ports import EventLog, HostStore, IdentityIndex
+
+Entry = tuple[bytes, int]
+
+
+class Materialiser:
+    """Writes what the index says of a host; any number of workers may do so for the same host at once."""
+
+    def __init__(self, index: IdentityIndex, store: HostStore, log: EventLog) -> None:
+        self._index, self._store, self._log = index, store, log
+
+    async def drain(self, limit: int = 500) -> int:
+        """Materialise all that the outbox holds, also what crashed workers left; return how many hosts that were."""
+        count = 0
+        while entries := await self._index.outbox(limit):
+            await self.materialise(entries)
+            count += len(entries)
+        return count
+
+    async def materialise(self, entries: Sequence[Entry]) -> None:
+        """Write, publish and clear these hosts."""
+        roots = await self._nodes({ref for ref, _ in entries})
+        revisions = {host_id(roots[ref].id): revision for ref, revision in entries if ref in roots}
+        hosts = await self._merge([node for node in roots.values() if node.members])
+        merged = [MergedHost(revision=revisions[host.id], host=host) for host in hosts]
+        gone = revisions.keys() - {one.host.id for one in merged}
+        await self._store.put_hosts(merged, [(one, revisions[one]) for one in sorted(gone)])
+        await self._publish(list(revisions))
+        await self._index.clear(entries)
+
+    async def _publish(self, ids: Sequence[str]) -> None:
+        """Publish what the store holds, again if it moved on meanwhile: the topic must end with the newest."""
+        published: dict[str, int] = {}
+        while True:
+            stored = await self._store.get_hosts(ids)
+            newer = {one: found for one, found in stored.items() if published.get(one) != found[0]}
+            if not newer:
+                return
+            messages = [_message(one, revision, host) for one, (revision, host) in sorted(newer.items())]
+            await self._log.append(MERGED.name, messages)
+            published |= {one: revision for one, (revision, _) in newer.items()}
+
+    async def _merge(self, roots: Sequence[Node]) -> list[Host]:
+        nodes = await self._nodes(_named_by(roots))
+        records = await self._store.get_records({node.id for node in nodes.values()})
+        held = {ref: records[node.id] for ref, node in nodes.items() if node.id in records}
+        return [
+            merge([held[ref] for ref in root.members if ref in held], refused(root.refusals, held)) for root in roots
+        ]
+
+    async def _nodes(self, refs: Iterable[bytes]) -> dict[bytes, Node]:
+        values: Mapping[bytes, bytes] = await self._index.get_many(refs)
+        return {ref: unpack_node(ref, value) for ref, value in values.items()}
+
+
+def _named_by(roots: Iterable[Node]) -> set[bytes]:
+    members = {ref for root in roots for ref in root.members}
+    return members | {side.record for root in roots for refusal in root.refusals for side in refusal.sides}
+
+
+def _message(one: str, revision: int, merged: MergedHost | None) -> Message:
+    headers = {"revision": str(revision)}
+    return Message(one, None, headers) if merged is None else MERGED.message(merged, headers)
