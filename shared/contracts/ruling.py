@@ -1,5 +1,6 @@
 """What an operator decides about two records: the event of `hosts.rulings`."""
 
+from hashlib import blake2b
 from typing import Literal
 
 from pydantic import Field
@@ -21,3 +22,9 @@ class Ruling(Event):
     def pair(self) -> str:
         """Return the message key, `left|right`."""
         return f"{self.left}|{self.right}"
+
+    @property
+    def order(self) -> bytes:
+        """Return what orders the rulings of a pair: the later wins, of two at one instant the greater content."""
+        milliseconds = max(int(self.ruled_at.timestamp() * 1000), 0)
+        return milliseconds.to_bytes(8) + blake2b(self.encode(), digest_size=8).digest()

@@ -21,10 +21,8 @@ class Verdict:
 
     @classmethod
     def of(cls, ruling: Ruling) -> "Verdict":
-        """Return what identity sees of `ruling`: the later wins, of two at one instant the greater bytes."""
-        milliseconds = max(int(ruling.ruled_at.timestamp() * 1000), 0)
-        content = blake2b(ruling.encode(), digest_size=8).digest()
-        return cls(ruling.left, ruling.right, ruling.verdict, milliseconds.to_bytes(8) + content)
+        """Return what identity sees of `ruling`."""
+        return cls(ruling.left, ruling.right, ruling.verdict, ruling.order)
 
     @property
     def pair(self) -> str:

@@ -1,0 +1,135 @@
+"""Why records are one host, or why not: the rules' own sentences, with the values and records they speak of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import Field
+
+from services.deduper.core.identifiers import BY_CODE, Identifier, Kind, identifiers
+from services.deduper.core.usable import CAP, TIER, Trust, dispute, exclusives
+from shared.contracts.event import Value
+from shared.contracts.host import Conflict, Host
+from shared.contracts.record import HostRecord
+
+
+class Evidence(Value):
+    """A key that several records carry: what it says, who carries it, and why it isn't trusted, if so."""
+
+    kind: str
+    sentence: str
+    text: str
+    records: tuple[str, ...]
+    distrust: str | None = None
+
+
+class Why(Value):
+    """Why a host is one: the keys that hold its records together, the distrusted ones, what it disagrees about."""
+
+    host: str
+    hostname: str | None
+    records: tuple[str, ...]
+    held_by: tuple[Evidence, ...]
+    distrusted: tuple[Evidence, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+class WhyNot(Value):
+    """Why two hosts are two: what they share and why that doesn't join them, and what tells them apart."""
+
+    left: str
+    right: str
+    same: bool = Field(description="they are one host")
+    shared: tuple[Evidence, ...]
+    apart: tuple[Conflict, ...]
+    refused: tuple[Conflict, ...]
+
+
+class Carriers(Value):
+    """What the index knows of a key: its trust, how many carry it, and who (nobody is named for a crowd)."""
+
+    trust: Trust
+    count: int
+    records: tuple[HostRecord, ...] = ()
+
+
+Links = Mapping[bytes, Carriers]
+
+
+def shared_identifiers(records: Iterable[HostRecord]) -> dict[Identifier, tuple[str, ...]]:
+    """Return the identifiers that can join records, with those of `records` that carry each, strongest first."""
+    carried: defaultdict[Identifier, list[str]] = defaultdict(list)
+    for record in records:
+        for identifier in identifiers(record):
+            if identifier.kind.links:
+                carried[identifier].append(record.id)
+    ordered = sorted(carried, key=lambda one: (one.kind.tier, one.text))
+    return {one: tuple(sorted(carried[one])) for one in ordered}
+
+
+def why(host: Host, records: Sequence[HostRecord], links: Links) -> Why:
+    """Return why these records are one host; `links` says of each of their keys what the index knows."""
+    evidence = [_evidence(one, ids, links) for one, ids in shared_identifiers(records).items()]
+    several = [one for one in evidence if len(one.records) > 1]
+    return Why(
+        host=host.id,
+        hostname=host.hostname,
+        records=tuple(record.id for record in host.records),
+        held_by=tuple(one for one in several if one.distrust is None),
+        distrusted=tuple(one for one in evidence if one.distrust is not None),
+        conflicts=host.conflicts,
+    )
+
+
+def why_not(left: Host, right: Host, records: Sequence[HostRecord], links: Links) -> WhyNot:
+    """Return why two hosts are two; `records` are those of both."""
+    mine = {record.id for record in left.records}
+    sides = [[one for one in records if (one.id in mine) is inside] for inside in (True, False)]
+    both = [
+        (one, ids) for one, ids in shared_identifiers(records).items() if 0 < len(mine.intersection(ids)) < len(ids)
+    ]
+    return WhyNot(
+        left=left.id,
+        right=right.id,
+        same=left.id == right.id,
+        shared=tuple(_evidence(one, ids, links) for one, ids in both),
+        apart=tuple(_differences(*sides)),
+        refused=tuple(one for one in left.conflicts if one.kind == "refused" and one in right.conflicts),
+    )
+
+
+def _evidence(one: Identifier, ids: tuple[str, ...], links: Links) -> Evidence:
+    known = links.get(one.key)
+    distrust = distrust_of(one.kind, known) if known else None
+    return Evidence(kind=one.kind.name, sentence=one.kind.sentence, text=one.text, records=ids, distrust=distrust)
+
+
+def distrust_of(kind: Kind, known: Carriers) -> str | None:
+    """Return in words why a key isn't trusted, or None if it is."""
+    if known.trust is Trust.CROWD:
+        return f"generic: {known.count} records carry it, more than {CAP}"
+    if known.trust is Trust.USABLE:
+        return None
+    says = [exclusives(one.key for one in identifiers(record)) for record in known.records]
+    owner = dispute(says, kind.tier)
+    if owner is None:
+        return "an operator's ruling keeps its carriers apart"
+    held = [
+        f"{_text(record, keys)} ({record.id})"
+        for record, said in zip(known.records, says, strict=True)
+        if (keys := said.get(owner))
+    ]
+    return f"its carriers are different machines by {BY_CODE[owner[0]].name}: {'; '.join(sorted(held))}"
+
+
+def _differences(left: Sequence[HostRecord], right: Sequence[HostRecord]) -> Iterable[Conflict]:
+    """Give the exclusive identifiers of which both sides have one, and none in common."""
+    texts = {one.key: one.text for record in (*left, *right) for one in identifiers(record)}
+    mine, theirs = (exclusives(one.key for record in side for one in identifiers(record)) for side in (left, right))
+    for owner in sorted(mine.keys() & theirs.keys(), key=lambda one: (TIER[one[0]], one)):
+        if mine[owner].isdisjoint(theirs[owner]):
+            sides = (*(texts[key] for key in mine[owner]), *(texts[key] for key in theirs[owner]))
+            yield Conflict(kind="values", about=BY_CODE[owner[0]].name, sides=sides)
+
+
+def _text(record: HostRecord, keys: frozenset[bytes]) -> str:
+    return ", ".join(sorted(one.text for one in identifiers(record) if one.key in keys))

@@ -1,0 +1,82 @@
+"""The identity index in memory: entries in a packed table, crowds in sets."""
+
+from collections.abc import Iterable, Sequence
+
+from shared.adapters.memory.packed import PackedTable
+from shared.ports import Change
+
+NAME_BYTES = 10
+
+
+class MemoryIdentityIndex:
+    """Implements `IdentityIndex`."""
+
+    def __init__(self) -> None:
+        self._entries = PackedTable()
+        self._crowds: dict[bytes, set[bytes]] = {}
+        self._outbox: dict[bytes, int] = {}  # in order of revision: a host that changes again goes to the end
+        self._revision = 0
+
+    async def get_many(self, names: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return the values of those names that have one."""
+        get = self._entries.get
+        return {name: value for name in names if (value := get(name)) is not None}
+
+    async def crowds(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
+        """Return the members of each crowd."""
+        return {name: frozenset(self._crowds.get(name, ())) for name in names}
+
+    async def crowd_sizes(self, names: Iterable[bytes]) -> dict[bytes, int]:
+        """Return how many members each crowd has."""
+        return {name: len(self._crowds.get(name, ())) for name in names}
+
+    async def commit(self, changes: Sequence[Change]) -> list[int | None]:
+        """Apply each change by itself, all or nothing."""
+        return [self._apply(change) if self._holds(change) else None for change in changes]
+
+    async def outbox(self, limit: int) -> list[tuple[bytes, int]]:
+        """Return dirty hosts with their latest revisions, oldest first."""
+        return list(self._outbox.items())[:limit]
+
+    async def clear(self, entries: Iterable[tuple[bytes, int]]) -> None:
+        """Take each host out of the outbox if its revision is still the one given."""
+        for host, revision in entries:
+            if self._outbox.get(host) == revision:
+                del self._outbox[host]
+
+    async def size(self) -> int:
+        """Return the bytes of the table, the crowds and the outbox."""
+        crowds = sum(NAME_BYTES * (1 + len(members)) for members in self._crowds.values())
+        return self._entries.size() + crowds + len(self._outbox) * (NAME_BYTES + 8)
+
+    def _holds(self, change: Change) -> bool:
+        get = self._entries.get
+        if any(get(name) != value for name, value in change.expected.items()):
+            return False
+        if any(self._crowds.get(name, set()) != members for name, members in change.settled.items()):
+            return False
+        return not change.leaves or self._keeps_floor(change)
+
+    def _keeps_floor(self, change: Change) -> bool:
+        left = {name: set(self._crowds.get(name, ())) for name, _ in change.leaves}
+        for name, member in change.joins:
+            if name in left:
+                left[name].add(member)
+        for name, member in change.leaves:
+            left[name].discard(member)
+        return all(len(members) > change.floor for members in left.values())
+
+    def _apply(self, change: Change) -> int:
+        for name in change.settled:
+            self._crowds.pop(name, None)
+        for name, member in change.joins:
+            self._crowds.setdefault(name, set()).add(member)
+        for name, member in change.leaves:
+            self._crowds[name].discard(member)
+        for name, value in change.writes.items():
+            self._entries.put(name, value)
+        self._revision += 1
+        for host in change.dirty:
+            self._outbox.pop(host, None)
+            self._outbox[host] = self._revision
+        return self._revision

@@ -1,0 +1,19 @@
+"""What a host can be found by."""
+
+from shared.contracts.host import Host
+
+
+def terms_of(host: Host) -> frozenset[str]:
+    """Return, in lower case, the host's ids and former ids, record and vendor ids, names, addresses and MACs."""
+    names = (host.hostname, host.fqdn, host.cloud.instance_id, *(one.value for one in host.names))
+    interfaces = [one.value for one in host.interfaces]
+    said = (
+        host.id,
+        *host.aliases,
+        *(record.id for record in host.records),
+        *(record.vendor_id for record in host.records),
+        *names,
+        *(interface.mac for interface in interfaces),
+        *(ip for interface in interfaces for ip in interface.ips),
+    )
+    return frozenset(term.lower() for term in said if term)
