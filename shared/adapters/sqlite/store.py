@@ -1,0 +1,94 @@
+"""The inventory in tables: bytes as the events wrote them, an outline for the charts, terms for the search."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from shared.adapters.sqlite.database import Database
+from shared.adapters.terms import terms_of
+from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.record import HostRecord
+from shared.contracts.ruling import Ruling
+
+
+class SqliteHostStore:
+    """Implements `HostStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put_records(self, records: Sequence[HostRecord]) -> None:
+        """Store each record unless a version as great or greater is there."""
+        with self._database.transaction():
+            self._database.run_many(
+                "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                " SET version = excluded.version, value = excluded.value WHERE excluded.version > version",
+                ((record.id, record.version, record.encode()) for record in records),
+            )
+
+    async def get_records(self, ids: Iterable[str]) -> dict[str, HostRecord]:
+        """Return those records that are there."""
+        rows = self._database.select_in("SELECT id, value FROM records WHERE id IN", ids)
+        return {one: HostRecord.decode(value) for one, value in rows}
+
+    async def records(self) -> AsyncIterator[HostRecord]:
+        """Give all records in order of their ids."""
+        for _, value in self._database.pages("SELECT id, value FROM records WHERE id > ? ORDER BY id LIMIT ?"):
+            yield HostRecord.decode(value)
+
+    async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
+        """Store each ruling unless one of its pair as late or later is there."""
+        with self._database.transaction():
+            self._database.run_many(
+                "INSERT INTO rulings VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE"
+                " SET sequence = excluded.sequence, value = excluded.value WHERE excluded.sequence > sequence",
+                ((ruling.pair, ruling.order, ruling.encode()) for ruling in rulings),
+            )
+
+    async def rulings(self) -> AsyncIterator[Ruling]:
+        """Give all rulings in order of their pairs."""
+        for _, value in self._database.pages("SELECT pair, value FROM rulings WHERE pair > ? ORDER BY pair LIMIT ?"):
+            yield Ruling.decode(value)
+
+    async def put_hosts(self, hosts: Sequence[MergedHost], gone: Sequence[tuple[str, int]]) -> None:
+        """Write hosts, and delete those gone, each only if its revision is newer than the stored."""
+        with self._database.transaction():
+            for merged in hosts:
+                outline = HostOutline.of(merged.host).model_dump_json()
+                if self._put(merged.host.id, merged.revision, merged.encode(), outline):
+                    terms = ((term, merged.host.id) for term in terms_of(merged.host))
+                    self._database.run_many("INSERT INTO terms VALUES (?, ?)", terms)
+            for one, revision in gone:
+                self._put(one, revision, None, None)
+
+    async def get_hosts(self, ids: Iterable[str]) -> dict[str, tuple[int, MergedHost | None]]:
+        """Return revision and host of each id ever written; None in place of a deleted host."""
+        rows = self._database.select_in("SELECT id, revision, value FROM hosts WHERE id IN", ids)
+        return {one: (revision, MergedHost.decode(value) if value else None) for one, revision, value in rows}
+
+    async def hosts(self) -> AsyncIterator[MergedHost]:
+        """Give all hosts in order of their ids."""
+        for _, value in self._database.pages(
+            "SELECT id, value FROM hosts WHERE id > ? AND value IS NOT NULL ORDER BY id LIMIT ?"
+        ):
+            yield MergedHost.decode(value)
+
+    async def outlines(self) -> AsyncIterator[HostOutline]:
+        """Give the outline of each host in order of their ids."""
+        for _, outline in self._database.pages(
+            "SELECT id, outline FROM hosts WHERE id > ? AND outline IS NOT NULL ORDER BY id LIMIT ?"
+        ):
+            yield HostOutline.model_validate_json(outline)
+
+    async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
+        """Return hosts that go by `text`, in order of their ids."""
+        query = "SELECT value FROM hosts WHERE id IN (SELECT host FROM terms WHERE term = ?) ORDER BY id LIMIT ?"
+        return [MergedHost.decode(value) for (value,) in self._database.rows(query, (text.strip().lower(), limit))]
+
+    def _put(self, one: str, revision: int, value: bytes | None, outline: str | None) -> bool:
+        changed = self._database.run(
+            "INSERT INTO hosts VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,"
+            " value = excluded.value, outline = excluded.outline WHERE excluded.revision > revision",
+            (one, revision, value, outline),
+        )
+        if changed:
+            self._database.run("DELETE FROM terms WHERE host = ?", (one,))
+        return bool(changed)
