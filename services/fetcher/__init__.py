@@ -1,0 +1,1 @@
+"""vendor APIs → hosts.raw: asks page by page, keeps every page as it came."""

@@ -1,0 +1,48 @@
+"""Settings of the fetcher; each vendor's own are in its module."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from services.fetcher.schedule import parse_schedule
+from shared.settings import Settings
+
+
+class FetcherSettings(Settings):
+    """How and when vendors are asked."""
+
+    model_config = SettingsConfigDict(env_prefix="FETCHER_")
+
+    schedule: str = "02:00"
+    """When to fetch: a time of day (`02:00`) or a cron expression of five fields (`0 */6 * * *`)."""
+
+    timezone: str = "UTC"
+    """Time zone of the schedule, by its IANA name (`Europe/Berlin`)."""
+
+    timeout: float = Field(30.0, gt=0)
+    """Seconds to wait for a vendor to connect, and for each part of its answer."""
+
+    attempts: int = Field(5, ge=1)
+    """How often a page is asked for before a sync gives up; its place is kept."""
+
+    longest_wait: float = Field(60.0, gt=0)
+    """Seconds between two attempts, at most; a vendor that asks for more (Retry-After) gets it, up to an hour."""
+
+    max_answer: int = Field(100_000_000, gt=0)
+    """Bytes of an answer, at most; a longer one is refused."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("expected an IANA time zone such as Europe/Berlin") from None
+        return name
+
+    @field_validator("schedule")
+    @classmethod
+    def _parses(cls, text: str) -> str:
+        parse_schedule(text, "UTC")
+        return text

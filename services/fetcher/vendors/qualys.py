@@ -1,0 +1,21 @@
+"""Qualys, as the assessment API serves it."""
+
+from pydantic import AnyHttpUrl, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from services.fetcher.vendors._assessment import AssessmentSettings, AssessmentVendor
+
+
+class QualysSettings(AssessmentSettings):
+    """How to reach Qualys."""
+
+    model_config = SettingsConfigDict(env_prefix="FETCHER_QUALYS_")
+
+    url: AnyHttpUrl | None = None
+    """Base of the API (`https://api.example.com`); `/api/qualys/hosts/get` is appended. Unset: not fetched."""
+
+    token: SecretStr | None = None
+    """Token for the API, sent in the header `token`. Unset: not fetched."""
+
+
+VENDOR = AssessmentVendor("qualys", QualysSettings)

@@ -1,0 +1,1 @@
+"""What runs a processor: the loop from poll to commit, and the dead letters."""
