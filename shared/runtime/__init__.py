@@ -1,1 +1,1 @@
-"""What runs a processor: the loop from poll to commit, and the dead letters."""
+"""What runs a service's Processor: the loop around `handle`, its retries, its dead letters and its end."""

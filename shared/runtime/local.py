@@ -1,94 +1,130 @@
-"""The loop of one processor: poll, handle, dead letters, commit, tick. At least once; a batch is never dropped."""
+"""Runs Processors in this process: poll a batch, handle it, publish what was refused, acknowledge, tick.
 
+What an error means is decided here and nowhere else: `Temporary` waits and delivers the batch again, `Permanent` is a
+dead letter, anything else ends the process with the batch unacknowledged, so that it is delivered again.
+"""
+
+import asyncio
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
-from shared.errors import Temporary
-from shared.ports import Clock, Consumer, EventLog, Processor
-from shared.runtime.dead_letters import DeadLetterLimit, dead_letters
+from shared.errors import Permanent, Temporary
+from shared.ports import Clock, Consumer, Delivery, EventLog, Processor, Rejection
+from shared.runtime.dead_letters import Author, letter_of
+from shared.runtime.limit import DeadLetterLimit
+from shared.runtime.settings import RuntimeSettings
+from shared.runtime.stopping import unless_stopped
 
-BATCH = 500  # messages handled at once
-WAIT = 0.2  # seconds a quiet topic is waited for
-LONGEST = 60.0  # seconds between attempts, at most
-
+WAIT = 1.0  # seconds that a poll of a quiet topic may take; also the longest time until a stop is heard
+QUIET = 2  # rounds with nothing to do after which a processor has finished: its tick may act on the first of them
+VERSION = version("rollcall")
 _log = structlog.get_logger()
 
 
-class Loop:
-    """Runs one processor on one topic."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A processor, the service it belongs to, and how many messages it is given at once."""
 
-    def __init__(
-        self, processor: Processor, log: EventLog, clock: Clock, share: float = 0.5, batch: int = BATCH
-    ) -> None:
-        self.processor = processor
-        self._log, self._clock, self._batch = log, clock, batch
-        self._limit = DeadLetterLimit(share)
-        self._attempt = 0
+    processor: Processor
+    service: str
+    batch: int
+
+
+class Loop:
+    """The loop of one processor; its group on the topic is the processor's name."""
+
+    def __init__(self, job: Job, log: EventLog, clock: Clock, settings: RuntimeSettings) -> None:
+        self._job, self._log, self._clock, self._settings = job, log, clock, settings
+        self._limit = DeadLetterLimit.of(settings)
+        self._retries = 0
+        self._idle = 0
         self._consumer: Consumer | None = None
 
-    async def open(self) -> None:
-        """Join the processor's group."""
-        self._consumer = await self._log.consumer(self.processor.source, self.processor.name)
-
-    async def close(self) -> None:
-        """Leave the group."""
-        if self._consumer:
-            await self._consumer.close()
-
-    async def lag(self) -> int:
-        """Return how many messages wait."""
-        return await self._joined().lag()
-
-    async def forever(self) -> None:
-        """Process until cancelled."""
-        while True:
-            await self.step(WAIT)
-
-    async def step(self, wait: float = 0.0) -> bool:
-        """Process one batch, if any came; tell whether one did.
+    async def run(self, stop: asyncio.Event) -> None:
+        """Go on until `stop` is set.
 
         Raises:
-            TooManyDeadLetters: too large a share of the messages is refused.
+            TooManyDeadLetters: too large a share is refused; the batch that showed it isn't acknowledged.
 
         """
-        consumer = self._joined()
-        batch = await consumer.poll(self._batch, wait)
+        with bound_contextvars(service=self._job.service):
+            self._consumer = await self._log.consumer(self._job.processor.source, self._job.processor.name)
+            try:
+                while not stop.is_set():
+                    await self._round(self._consumer, stop)
+                    await asyncio.sleep(0)  # an embedded log never waits on a socket: let the others run
+            finally:
+                await self._consumer.close()
+
+    async def quiet(self) -> bool:
+        """Whether all messages are acknowledged and the processor had nothing left to do."""
+        return self._consumer is not None and await self._consumer.lag() == 0 and self._idle >= QUIET
+
+    async def _round(self, consumer: Consumer, stop: asyncio.Event) -> None:
         try:
-            if batch:
-                rejections = await self.processor.handle(batch)
-                if rejections:
-                    letters = dead_letters(self.processor.name, rejections, self._clock)
-                    await self._log.append(f"{self.processor.source}.dead-letter", letters)
-                    _log.warning("messages_refused", count=len(letters), first=letters[0].headers["error-message"])
-                await consumer.commit()
-                refused = len({one.delivery.offset for one in rejections})
-                self._limit.count(len(batch), refused)
-            await self.processor.tick()
-            self._attempt = 0
+            if batch := await consumer.poll(self._job.batch, WAIT):
+                self._idle = 0
+                await self._process(consumer, batch)
+            await self._job.processor.tick()
         except Temporary as error:
-            await self._wait(error)
+            self._idle = 0
+            self._retries += 1
             await consumer.rewind()
-        return bool(batch)
+            await self._wait(error, stop)
+        else:
+            self._retries = 0
+            self._idle += not batch
 
-    async def _wait(self, error: Temporary) -> None:
-        """Wait longer each time, with jitter, so that many workers don't come back at once."""
-        self._attempt += 1
-        longest = min(error.delay * 2 ** min(self._attempt - 1, 10), LONGEST)
-        delay = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter is no secret
-        _log.warning("will_try_again", reason=str(error), attempt=self._attempt, seconds=round(delay, 2))
-        await self._clock.sleep(delay)
+    async def _process(self, consumer: Consumer, batch: Sequence[Delivery]) -> None:
+        rejections = await self._handle(batch)
+        limit = self._limit.after(batch, rejections)
+        if rejections:
+            await self._bury(rejections)
+        await consumer.commit()
+        self._limit = limit  # only now: a batch that is delivered again counts once
 
-    def _joined(self) -> Consumer:
-        if self._consumer is None:
-            raise RuntimeError("open() the loop before it is run")
-        return self._consumer
+    async def _handle(self, batch: Sequence[Delivery]) -> list[Rejection]:
+        """Return what is refused. A `Permanent` that names no message is pinned on one by handling them singly."""
+        try:
+            return list(await self._job.processor.handle(batch))
+        except Permanent as reason:
+            if len(batch) == 1:
+                return [Rejection(batch[0], batch[0].message, reason)]
+        return [rejection for one in batch for rejection in await self._handle([one])]
+
+    async def _bury(self, rejections: Sequence[Rejection]) -> None:
+        author = Author(self._job.service, VERSION, self._clock.now())
+        topic = f"{self._job.processor.source}.dead-letter"
+        await self._log.append(topic, [letter_of(one, author) for one in rejections])
+        first = rejections[0]
+        _log.warning("messages_refused", count=len(rejections), topic=topic, first=first.message.key, **_why(first))
+
+    async def _wait(self, error: Temporary, stop: asyncio.Event) -> None:
+        seconds = retry_delay(error.delay, self._retries, self._settings.retry_cap, random.random())  # noqa: S311 - jitter
+        _log.warning("will_retry", seconds=round(seconds, 1), attempt=self._retries, reason=str(error))
+        await unless_stopped(stop, self._clock.sleep(seconds))
 
 
-async def drain(loops: list[Loop]) -> None:
-    """Run the loops until nothing waits anywhere and a round of quiet ticks moved nothing."""
-    quiet = 0
-    while quiet < 2:  # a first quiet tick may still finish what a crash had left, and so publish
-        busy = [await loop.step() for loop in loops]
-        lags = [await loop.lag() for loop in loops]
-        quiet = 0 if any(busy) or any(lags) else quiet + 1
+def retry_delay(asked: float, retries: int, cap: float, jitter: float) -> float:
+    """Return the seconds to wait before the nth retry: doubled each time up to `cap`, never less than was asked.
+
+    `jitter` from 0 to 1 adds up to a quarter, so that workers don't come back all at once.
+    """
+    doubled = asked * 2.0 ** min(retries - 1, 30)
+    return max(asked, min(cap, doubled)) * (1 + jitter / 4)
+
+
+async def drain(loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> None:
+    """Wait until every loop is quiet, then set `stop`."""
+    while not stop.is_set() and not all([await loop.quiet() for loop in loops]):
+        await clock.sleep(0.02)
+    stop.set()
+
+
+def _why(rejection: Rejection) -> dict[str, str]:
+    return {"error": type(rejection.reason).__name__, "reason": str(rejection.reason)}
