@@ -141,9 +141,9 @@ def _is_deep(host: RawHost) -> bool:
 
 def pages(
     vendor: str, endpoint: str, cursor: Cursor, page: Page, fetched_at: datetime
-) -> tuple[list[AnyPage], list[RawHost]]:
-    """Return a page as events, the last one of the sync marked, and the hosts too large for any."""
-    split, too_large = parts(page.hosts)
+) -> tuple[list[AnyPage], list[Unfit]]:
+    """Return a page as events, the last one of the sync marked, and the hosts that fit in none."""
+    split, unfit = parts(page.hosts)
     events = [
         AnyPage(
             vendor=vendor,

@@ -24,6 +24,7 @@ from services.deduper.core.addresses import (
     macs_of,
 )
 from shared.contracts.record import HostRecord
+from shared.smbios import canonical_uuid
 
 KEY_BYTES = 11  # one byte of kind, ten of digest: 80 bits keep 10^9 keys apart with odds of 10^-6
 
@@ -152,13 +153,6 @@ BY_CODE = {kind.code: kind for kind in KINDS}
 def identifiers(record: HostRecord) -> list[Identifier]:
     """Return the record's identifiers, strongest first; rulings are not among them."""
     return [Identifier(kind, text) for kind in KINDS if kind.rule for text in kind.rule(record)]
-
-
-def canonical_uuid(uuid: str) -> str:
-    """Return the one form of a UUID's two byte orders: the one that begins `ec2`, else the smaller."""
-    first, second, third = uuid[:8], uuid[9:13], uuid[14:18]
-    swapped = "-".join("".join(reversed(re.findall("..", part))) for part in (first, second, third)) + uuid[18:]
-    return min(uuid, swapped, key=lambda form: (not form.startswith("ec2"), form))
 
 
 def _letters(text: str | None) -> str:

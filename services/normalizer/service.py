@@ -1,0 +1,43 @@
+"""hosts.raw → hosts.normalized."""
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from services.normalizer.core import normalize
+from services.normalizer.vendors import Reader, discover
+from shared.contracts.topics import NORMALIZED, RAW, Message
+from shared.errors import Permanent
+from shared.ports import Delivery, EventLog, Rejection
+
+_log = structlog.get_logger()
+
+
+class Normalizer:
+    """Turns raw pages into records."""
+
+    name = "normalizer"
+    source = RAW.name
+
+    def __init__(self, log: EventLog, readers: Mapping[str, Reader] | None = None) -> None:
+        self._events = log
+        self._readers = discover() if readers is None else readers
+
+    async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
+        """Publish the records of these pages; refuse pages and hosts that can't be read."""
+        messages: list[Message] = []
+        rejections: list[Rejection] = []
+        for delivery in batch:
+            try:
+                records, refused = normalize(delivery.message.value or b"", self._readers)
+            except Permanent as reason:
+                rejections.append(Rejection(delivery, delivery.message, reason))
+                continue
+            messages += [NORMALIZED.message(record) for record in records]
+            rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
+            _log.debug("page_read", page=delivery.message.key, records=len(records), refused=len(refused))
+        await self._events.append(NORMALIZED.name, messages)
+        return rejections
+
+    async def tick(self) -> None:
+        """Do nothing: all is done with the batch."""
