@@ -1,77 +1,136 @@
-"""Logs: for people on a terminal, JSON lines elsewhere, and always into a folder by date."""
+"""Logs: for a person on a terminal, JSON lines otherwise, and always a file a day and service.
+
+What is bound to the context (`service`, `sync_id`, `record_id`) is part of every line. Tracebacks never show local
+variables, and a `SecretStr` is written as stars, so that no secret gets here by accident.
+"""
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-QUIET = ("httpx", "httpcore", "apscheduler", "asyncio", "uvicorn", "matplotlib")  # libraries heard from WARNING up
+from shared.errors import SettingError
+from shared.ports import Clock
+from shared.settings import SharedSettings
+
+_to_json = structlog.processors.JSONRenderer(default=str)  # str of a SecretStr is stars
 
 
-def configure(service: str, folder: Path, level: str = "INFO", screen: TextIO | None = None) -> None:
-    """Send all logs of this process to the screen (standard error) and to `folder/YYYY-MM-DD/<service>.log`.
+@contextmanager
+def logging_to(settings: SharedSettings, clock: Clock, service: str, console: TextIO = sys.stderr) -> Iterator[None]:
+    """Log to `console` and to files until the end of the block; lines that name no service are `service`'s.
 
-    A line that says which service it is about (`service=`) goes to that service's file.
+    Raises:
+        SettingError: the folder of the logs can't be made.
+
     """
-    common: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    to_file = _DatedFiles(service, folder)
-    structlog.configure(
-        processors=[*common, to_file, *_for_screen(screen or sys.stderr)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(screen or sys.stderr),
-        cache_logger_on_first_use=False,
-    )
-    _hear_libraries()
+    files = DailyFiles(settings.logs)
+    _configure(settings.log_level, [_stamp(clock, service), structlog.processors.format_exc_info, files], console)
+    with _libraries():
+        try:
+            yield
+        finally:
+            structlog.reset_defaults()
+            files.close()
 
 
-class _DatedFiles:
-    """Writes each line to its day's and its service's file, and passes it on."""
+def log_to_console(level: str = "WARNING") -> None:
+    """Log to stderr alone: for commands that only look."""
+    _configure(level, [structlog.processors.format_exc_info], sys.stderr)
 
-    def __init__(self, service: str, folder: Path) -> None:
-        self._service, self._folder = service, folder
-        self._files: dict[Path, TextIO] = {}
-        self._render = structlog.processors.JSONRenderer(default=str)
 
-    def __call__(self, logger: Any, method: str, event: EventDict) -> EventDict:  # Any: structlog's own signature
-        event.setdefault("service", self._service)
-        day = str(event["timestamp"])[:10]
-        path = self._folder / day / f"{event['service']}.log"
-        line = self._render(logger, method, dict(event))
-        self._open(path, day).write(f"{line if isinstance(line, str) else line.decode()}\n")
+class DailyFiles:
+    """Writes each line to `<folder>/<day>/<service>.log`; the day is the line's own, in UTC."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, tuple[date, TextIO]] = {}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingError(f"ROLLCALL_LOGS: expected a folder that can be made; got {folder}: {error}") from error
+
+    def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        """Write the line and hand it on."""
+        with suppress(OSError):  # a full disk must not end the service; the console has the line
+            file = self._file(event["service"], date.fromisoformat(event["timestamp"][:10]))
+            file.write(f"{_to_json(_, __, event)!s}\n")
+            file.flush()
         return event
 
-    def _open(self, path: Path, day: str) -> TextIO:
-        if path not in self._files:
-            for old in [old for old in self._files if old.parent.name != day]:
-                self._files.pop(old).close()
+    def close(self) -> None:
+        """Close all files."""
+        for _, file in self._open.values():
+            with suppress(OSError):
+                file.close()
+        self._open.clear()
+
+    def _file(self, service: str, day: date) -> TextIO:
+        opened, file = self._open.get(service, (None, None))
+        if file is None or opened != day:
+            if file is not None:
+                file.close()
+            path = self._folder / day.isoformat() / f"{service}.log"
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._files[path] = path.open("a", encoding="utf-8", buffering=1)
-        return self._files[path]
+            file = path.open("a", encoding="utf-8")
+            self._open[service] = day, file
+        return file
 
 
-def _for_screen(screen: TextIO) -> list[Processor]:
-    if screen.isatty():
-        return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.JSONRenderer(default=str)]
+def _configure(level: str, processors: list[Processor], console: TextIO) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            *processors,
+            _renderer(console),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(console),
+        cache_logger_on_first_use=False,
+    )
 
 
-class _ToStructlog(logging.Handler):
-    """Passes on what libraries log in Python's own way."""
+def _renderer(console: TextIO) -> Processor:
+    if not console.isatty():
+        return _to_json
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+
+
+def _stamp(clock: Clock, service: str) -> Processor:
+    def stamp(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        event.setdefault("service", service)
+        event["timestamp"] = clock.now().isoformat(timespec="milliseconds")
+        return event
+
+    return stamp
+
+
+class _Forward(logging.Handler):
+    """Brings what libraries log by the standard library into ours."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        structlog.get_logger().log(record.levelno, "library_says", library=record.name, message=record.getMessage())
+        """Log it again."""
+        details = {"exc_info": record.exc_info} if record.exc_info else {}
+        structlog.get_logger().log(
+            record.levelno, "library_said", library=record.name, message=record.getMessage(), **details
+        )
 
 
-def _hear_libraries() -> None:
-    root = logging.getLogger()
-    root.handlers[:] = [_ToStructlog()]
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+@contextmanager
+def _libraries() -> Iterator[None]:
+    root, handler = logging.getLogger(), _Forward(logging.WARNING)
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)

@@ -6,7 +6,7 @@ Each service declares its own class with its own prefix; the docstring under a f
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingError
@@ -56,9 +56,6 @@ class SharedSettings(Settings):
 
     namespace: str = ""
     """Put before every topic's name (`blue.hosts.raw`), so that a second pipeline can run beside the first."""
-
-    dead_letter_share: float = Field(0.5, gt=0, le=1)
-    """Share of refused messages, among the last 200, above which a service stops instead of refusing all."""
 
 
 def _explain(settings: type[Settings], error: ValidationError) -> str:
