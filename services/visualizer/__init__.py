@@ -1,0 +1,1 @@
+"""hosts.merged → charts: what the hosts run, which are stale, who is missing from which vendor."""
