@@ -108,6 +108,14 @@ class IdentityIndex(Protocol):
         """Return the bytes the index holds (for benchmarks and `rollcall status`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the inventory holds: records of each vendor, and hosts."""
+
+    records: Mapping[str, int]
+    hosts: int
+
+
 class HostStore(Protocol):
     """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
 
@@ -140,6 +148,9 @@ class HostStore(Protocol):
 
     def outlines(self) -> AsyncIterator[HostOutline]:
         """Give the outline of each host in order of their ids: cheaper than `hosts`."""
+
+    async def counts(self) -> Counts:
+        """Return how many records and hosts there are, at a cost below that of reading them."""
 
     async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
         """Return hosts with this id, alias, record id, vendor id, name, address or MAC, in order of their ids."""

@@ -6,7 +6,7 @@ dead letter, anything else ends the process with the batch unacknowledged, so th
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -28,11 +28,12 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A processor, the service it belongs to, and how many messages it is given at once."""
+    """A processor, the service it belongs to, how many messages it is given at once, and what it does last of all."""
 
     processor: Processor
     service: str
     batch: int
+    finish: Callable[[], Awaitable[object]] | None = None
 
 
 class Loop:
@@ -64,6 +65,12 @@ class Loop:
     async def quiet(self) -> bool:
         """Whether all messages are acknowledged and the processor had nothing left to do."""
         return self._consumer is not None and await self._consumer.lag() == 0 and self._idle >= QUIET
+
+    async def finish(self) -> None:
+        """Do what is due when a run has come to its end."""
+        if self._job.finish:
+            with bound_contextvars(service=self._job.service):
+                await self._job.finish()
 
     async def _round(self, consumer: Consumer, stop: asyncio.Event) -> None:
         try:
@@ -119,11 +126,14 @@ def retry_delay(asked: float, retries: int, cap: float, jitter: float) -> float:
     return max(asked, min(cap, doubled)) * (1 + jitter / 4)
 
 
-async def drain(loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> None:
-    """Wait until every loop is quiet, then set `stop`."""
-    while not stop.is_set() and not all([await loop.quiet() for loop in loops]):
+async def drain(loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> bool:
+    """Wait until every loop is quiet, then set `stop`; return whether that came before another set it."""
+    while not stop.is_set():
+        if all([await loop.quiet() for loop in loops]):
+            stop.set()
+            return True
         await clock.sleep(0.02)
-    stop.set()
+    return False
 
 
 def _why(rejection: Rejection) -> dict[str, str]:

@@ -2,9 +2,12 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+
+from shared.errors import RollcallError
 
 T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -51,3 +54,15 @@ async def together(*works: Coroutine[Any, Any, None]) -> None:
                 group.create_task(work)
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
+
+
+@contextmanager
+def failures_explained() -> Iterator[None]:
+    """End the process with the message and the exit code of an error that we explain, without a traceback."""
+    try:
+        yield
+    except RollcallError as error:
+        sys.stderr.write(f"rollcall: {error}\n")
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # 128 + SIGINT, as shells count

@@ -10,7 +10,7 @@ from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.parts import Interface
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
-from shared.ports import HostStore
+from shared.ports import Counts, HostStore
 
 
 def record(number: int, hour: int = 0, **fields: Any) -> HostRecord:
@@ -88,6 +88,21 @@ def test_hosts_and_outlines_come_in_order(store: HostStore) -> None:
         wanted = sorted((one.host for one in hosts[1:]), key=lambda host: host.id)
         assert [one.host async for one in store.hosts()] == wanted
         assert [one async for one in store.outlines()] == [HostOutline.of(host) for host in wanted]
+
+    asyncio.run(scenario())
+
+
+def test_counts_records_by_vendor_and_living_hosts(store: HostStore) -> None:
+    """A record counts once whatever its versions, a host that is gone doesn't count; an empty store has none."""
+
+    async def scenario() -> None:
+        assert await store.counts() == Counts({}, 0)
+        other = HostRecord(vendor="crowdstrike", vendor_id="qualys:9")
+        await store.put_records([record(1), record(1, 2), record(2), other])
+        hosts = [merged(number, 1) for number in (1, 2, 3)]
+        await store.put_hosts(hosts, [])
+        await store.put_hosts([], [(hosts[0].host.id, 2)])
+        assert await store.counts() == Counts({"qualys": 2, "crowdstrike": 1}, 2)
 
     asyncio.run(scenario())
 

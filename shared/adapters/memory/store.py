@@ -1,11 +1,13 @@
 """The inventory in dictionaries."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
+from shared.ports import Counts
 
 
 class MemoryHostStore:
@@ -69,6 +71,11 @@ class MemoryHostStore:
         """Give the outline of each host in order of their ids."""
         async for merged in self.hosts():
             yield HostOutline.of(merged.host)
+
+    async def counts(self) -> Counts:
+        """Return how many records and hosts there are."""
+        records = Counter(one.partition(":")[0] for one in self._records)
+        return Counts(records, sum(value is not None for _, value in self._hosts.values()))
 
     async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
         """Return hosts that go by `text`, in order of their ids."""

@@ -7,6 +7,7 @@ from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
+from shared.ports import Counts
 
 
 class SqliteHostStore:
@@ -77,6 +78,12 @@ class SqliteHostStore:
             "SELECT id, outline FROM hosts WHERE id > ? AND outline IS NOT NULL ORDER BY id LIMIT ?"
         ):
             yield HostOutline.model_validate_json(outline)
+
+    async def counts(self) -> Counts:
+        """Return how many records and hosts there are; only the keys are read."""
+        by_vendor = "SELECT substr(id, 1, instr(id, ':') - 1) AS vendor, count(*) FROM records GROUP BY vendor"
+        row = self._database.one("SELECT count(*) FROM hosts WHERE value IS NOT NULL")
+        return Counts(dict(self._database.rows(by_vendor)), int(row[0]) if row else 0)
 
     async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
         """Return hosts that go by `text`, in order of their ids."""

@@ -65,4 +65,8 @@ class Bench:
         stop = asyncio.Event()
         loops = [Loop(Job(one, one.name, batch), self.log, self.clock, self.settings) for one in processors]
         works = [loop.run(stop) for loop in loops]
-        await together(*works, drain(loops, stop, self.clock))
+
+        async def end() -> None:
+            assert await drain(loops, stop, self.clock)
+
+        await together(*works, end())
