@@ -43,7 +43,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
         with truth.open("w") as file:
             file.writelines(json.dumps(asdict(one)) + "\n" for one in population.truth())
     app = Simulator(population, token, faults, max_limit).app()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="critical", timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

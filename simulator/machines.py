@@ -78,7 +78,7 @@ def machine(seed: int, number: int, reference: datetime, sync: int = 0) -> Machi
     ip = _ip(platform, shared if kind in ("dhcp-reuse", "indistinguishable-clones") else own, number, _move(own, sync))
     mac_bits = shared if kind in ("cloned-mac", "dock-mac", "indistinguishable-clones") else own
     mac = _mac(platform, mac_bits, ip)
-    uuid = _uuid(platform, shared if kind == "cloned-uuid" else own)
+    uuid = _uuid(platform, _bits(seed, slot) if kind == "cloned-uuid" else own)  # one image, cloned everywhere
     stale = own[20] < 40
     return Machine(
         number=number,

@@ -71,7 +71,7 @@ def _spread() -> tuple[Recipe, ...]:
     return tuple(slot for slot in slots if slot)
 
 
-_PAIRED = {"cloned-mac", "cloned-uuid", "dhcp-reuse", "dock-mac", "golden-image", "indistinguishable-clones"}
+_PAIRED = {"cloned-mac", "dhcp-reuse", "dock-mac", "golden-image", "indistinguishable-clones"}
 _ORDER = [at * 37 % (BLOCK - 2) for at in range(BLOCK - 2)] + [BLOCK - 2, BLOCK - 1]
 RECIPES = _spread()
 KINDS = tuple(sorted({recipe.kind for recipe in RECIPES}))
