@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from services.wiring import run_all
+from services.runs import run_all
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 

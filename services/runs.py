@@ -1,17 +1,65 @@
-"""How the services run together: once to the end, or on and on by a schedule."""
+"""Runs services until there is nothing left to do, or on and on by a schedule, and ends the process."""
 
 import asyncio
-from collections.abc import Sequence
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, TextIO
 
-from services.fetcher.schedule import schedule
-from services.fetcher.service import Fetcher, SyncReport
-from services.fetcher.settings import FetcherSettings
+from services.dead_letters import waiting
+from services.outcome import exit_code, failures, fetched, processed
+from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
+from shared.adapters.clock import SystemClock
+from shared.contracts.topics import RAW
+from shared.logs import logging_to
 from shared.ports import Clock
 from shared.runtime.local import Loop, drain
-from shared.runtime.stopping import together, unless_stopped
+from shared.runtime.stopping import failures_explained, stop_on_signals, together, unless_stopped
+from shared.settings import SharedSettings
+
+if TYPE_CHECKING:
+    from services.fetcher.service import Fetcher, SyncReport
 
 
-async def once(fetcher: Fetcher, loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> list[SyncReport]:
+def run_service(name: str) -> None:
+    """Run one service until a signal; end the process."""
+    run(name, lambda ports, stop: serve([name], ports, stop))
+
+
+def run_all(*, to_the_end: bool) -> None:
+    """Run all four services in this process, until nothing is left to do or until a signal; end the process."""
+    run("rollcall", run_once if to_the_end else lambda ports, stop: serve(["fetcher", *BUILD], ports, stop))
+
+
+async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
+    """Run these services until `stop`; return the exit code."""
+    works = [loop.run(stop) for loop in loops_of(names, ports)]
+    if "fetcher" not in names:
+        await together(*works)
+        return 0
+    async with open_fetcher(ports) as fetcher:
+        await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), *works)
+    return 0
+
+
+async def fetch_once(ports: Ports, stop: asyncio.Event) -> int:
+    """Fetch every vendor into the log, process nothing; return the exit code."""
+    async with open_fetcher(ports) as fetcher:
+        reports = await unless_stopped(stop, fetcher.sync_all()) or []
+    return _conclude(reports, fetched(reports))
+
+
+async def run_once(ports: Ports, stop: asyncio.Event) -> int:
+    """Fetch every vendor, process until nothing is left, draw, say what came of it; return the exit code."""
+    from services.visualizer.settings import VisualizerSettings
+
+    charts = VisualizerSettings.load().folder
+    async with open_fetcher(ports) as fetcher:
+        reports = await once(fetcher, loops_of(list(BUILD), ports), stop, ports.clock)
+    hosts, letters = (await ports.store.counts()).hosts, await waiting(ports.log)
+    return _conclude(reports, fetched(reports) + processed(hosts, charts, sum(letters.values())))
+
+
+async def once(fetcher: "Fetcher", loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> "list[SyncReport]":
     """Fetch every vendor while the loops process what comes, until nothing is left; return the syncs' reports.
 
     No report means that `stop` was set meanwhile.
@@ -29,8 +77,11 @@ async def once(fetcher: Fetcher, loops: Sequence[Loop], stop: asyncio.Event, clo
     return reports
 
 
-async def keep_fetching(fetcher: Fetcher, stop: asyncio.Event, *, now: bool) -> None:
+async def keep_fetching(fetcher: "Fetcher", stop: asyncio.Event, *, now: bool) -> None:
     """Fetch by the schedule until `stop`, and once at the start if `now`."""
+    from services.fetcher.schedule import schedule
+    from services.fetcher.settings import FetcherSettings
+
     settings = FetcherSettings.load()
     scheduler = schedule(fetcher.sync_all, settings.schedule, settings.timezone)
     try:
@@ -39,3 +90,39 @@ async def keep_fetching(fetcher: Fetcher, stop: asyncio.Event, *, now: bool) -> 
         await stop.wait()
     finally:
         scheduler.shutdown(wait=False)
+
+
+def run(service: str, work: Callable[[Ports, asyncio.Event], Awaitable[int]]) -> None:
+    """Do `work` on the embedded store, until it ends or hears a signal; end the process with its exit code."""
+    with failures_explained():
+        shared = SharedSettings.load()
+        with logging_to(shared, SystemClock(), service, _console(service)), open_ports(shared) as ports:
+            sys.exit(asyncio.run(_until_signal(work, ports)))
+
+
+def _conclude(reports: "Sequence[SyncReport]", said: str) -> int:
+    sys.stdout.write(said if reports else "stopped; the next run goes on where this one ended\n")
+    sys.stderr.write(failures(reports))
+    return exit_code(reports)
+
+
+def _console(service: str) -> TextIO:
+    if service in BUILD:
+        return sys.stderr
+    from services.progress import beside_bars
+
+    return beside_bars()
+
+
+async def _until_signal(work: Callable[[Ports, asyncio.Event], Awaitable[int]], ports: Ports) -> int:
+    stop = asyncio.Event()
+    with stop_on_signals(stop):
+        return await work(ports, stop)
+
+
+async def _is_due(ports: Ports) -> bool:
+    """Whether a sync was cut off, or none was ever begun: then it isn't left until the next scheduled time."""
+    pages = await ports.log.consumer(RAW.name, "fetcher")  # a group that acknowledges nothing: all is its lag
+    fetched = await pages.lag()
+    await pages.close()
+    return not fetched or bool(await unfinished_syncs(ports))

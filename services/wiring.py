@@ -3,32 +3,31 @@
 Each service is imported only when it is built: a container holds only what its own service needs.
 """
 
-import asyncio
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from services.dead_letters import waiting
-from services.outcome import exit_code, failures, fetched, processed
 from shared.adapters.clock import SystemClock
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS
 from shared.errors import SettingError
-from shared.logs import logging_to
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
 from shared.runtime.local import Job, Loop
 from shared.runtime.settings import RuntimeSettings
-from shared.runtime.stopping import failures_explained, stop_on_signals, together, unless_stopped
 from shared.settings import Settings, SharedSettings
 
 if TYPE_CHECKING:
     from services.fetcher.core import Vendor
-    from services.fetcher.service import Fetcher, SyncReport
+    from services.fetcher.service import Fetcher
 
 DATABASE = "rollcall.sqlite"
-READERS = {RAW: "normalizer", NORMALIZED: "deduper", RULINGS: "rulings", MERGED: "visualizer"}  # topic → group
+READERS = {  # topic → the group that reads it
+    RAW.name: "normalizer",
+    NORMALIZED.name: "deduper",
+    RULINGS.name: "rulings",
+    MERGED.name: "visualizer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,13 @@ BUILD: dict[str, Callable[[Ports], list[Job]]] = {
 }
 
 
+def loops_of(names: Sequence[str], ports: Ports) -> list[Loop]:
+    """Build the loops of these services."""
+    settings = RuntimeSettings.load()
+    jobs = [job for name in names if name in BUILD for job in BUILD[name](ports)]
+    return [Loop(job, ports.log, ports.clock, settings) for job in jobs]
+
+
 @asynccontextmanager
 async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
     """Build the fetcher with all vendors that are configured, its connections, and bars on a terminal.
@@ -130,86 +136,18 @@ def _is_complete(settings: Settings) -> bool:
     return not missing
 
 
-def run_service(name: str) -> None:
-    """Run one service until a signal; end the process."""
-    run(name, lambda ports, stop: serve([name], ports, stop))
+async def unfinished_syncs(ports: Ports) -> list[str]:
+    """Return the vendors whose sync was cut off; the next one goes on there."""
+    from services.fetcher.vendors import discover
+
+    return [name for name in discover() if await ports.cursors.load(name)]
 
 
-def run_all(*, to_the_end: bool) -> None:
-    """Run all four services in this process, until nothing is left to do or until a signal; end the process."""
-    run("rollcall", run_once if to_the_end else lambda ports, stop: serve(["fetcher", *BUILD], ports, stop))
-
-
-async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
-    """Run these services until `stop`; return the exit code."""
-    works = [loop.run(stop) for loop in _loops(names, ports)]
-    if "fetcher" not in names:
-        await together(*works)
-        return 0
-    from services.runs import keep_fetching
-
-    async with open_fetcher(ports) as fetcher:
-        await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), *works)
-    return 0
-
-
-async def fetch_once(ports: Ports, stop: asyncio.Event) -> int:
-    """Fetch every vendor into the log, process nothing; return the exit code."""
-    async with open_fetcher(ports) as fetcher:
-        reports = await unless_stopped(stop, fetcher.sync_all()) or []
-    return _conclude(reports, fetched(reports))
-
-
-async def run_once(ports: Ports, stop: asyncio.Event) -> int:
-    """Fetch every vendor, process until nothing is left, draw, say what came of it; return the exit code."""
-    from services.runs import once
-    from services.visualizer.settings import VisualizerSettings
-
-    charts = VisualizerSettings.load().folder
-    async with open_fetcher(ports) as fetcher:
-        reports = await once(fetcher, _loops(list(BUILD), ports), stop, ports.clock)
-    hosts, letters = (await ports.store.counts()).hosts, await waiting(ports.log)
-    return _conclude(reports, fetched(reports) + processed(hosts, charts, sum(letters.values())))
-
-
-def run(service: str, work: Callable[[Ports, asyncio.Event], Awaitable[int]]) -> None:
-    """Do `work` on the embedded store, until it ends or hears a signal; end the process with its exit code."""
-    with failures_explained():
-        shared = SharedSettings.load()
-        with logging_to(shared, SystemClock(), service, _console(service)), open_ports(shared) as ports:
-            sys.exit(asyncio.run(_until_signal(work, ports)))
-
-
-def _conclude(reports: "Sequence[SyncReport]", said: str) -> int:
-    sys.stdout.write(said if reports else "stopped; the next run goes on where this one ended\n")
-    sys.stderr.write(failures(reports))
-    return exit_code(reports)
-
-
-def _console(service: str) -> TextIO:
-    if service in BUILD:
-        return sys.stderr
-    from services.progress import beside_bars
-
-    return beside_bars()
-
-
-async def _until_signal(work: Callable[[Ports, asyncio.Event], Awaitable[int]], ports: Ports) -> int:
-    stop = asyncio.Event()
-    with stop_on_signals(stop):
-        return await work(ports, stop)
-
-
-def _loops(names: Sequence[str], ports: Ports) -> list[Loop]:
-    settings = RuntimeSettings.load()
-    jobs = [job for name in names if name in BUILD for job in BUILD[name](ports)]
-    return [Loop(job, ports.log, ports.clock, settings) for job in jobs]
-
-
-async def _is_due(ports: Ports) -> bool:
-    """Whether a sync was cut off, or none was ever begun: then it isn't left until the next scheduled time."""
-    cursors = [await ports.cursors.load(vendor.name) for vendor in configured_vendors()]
-    pages = await ports.log.consumer(RAW.name, "fetcher")
-    fetched = await pages.lag()
-    await pages.close()
-    return not fetched or any(cursors)
+async def lags(ports: Ports) -> dict[str, int]:
+    """Return how many messages each reader hasn't acknowledged."""
+    found: dict[str, int] = {}
+    for topic, group in READERS.items():
+        consumer = await ports.log.consumer(topic, group)
+        found[group] = await consumer.lag()
+        await consumer.close()
+    return found

@@ -1,5 +1,5 @@
 """Run the deduper alone: `python -m services.deduper`."""
 
-from services.wiring import run_service
+from services.runs import run_service
 
 run_service("deduper")

@@ -1,5 +1,5 @@
 """Run the fetcher alone: `python -m services.fetcher`."""
 
-from services.wiring import run_service
+from services.runs import run_service
 
 run_service("fetcher")

@@ -1,5 +1,5 @@
 """Run the normalizer alone: `python -m services.normalizer`."""
 
-from services.wiring import run_service
+from services.runs import run_service
 
 run_service("normalizer")

@@ -1,5 +1,5 @@
 """Run the visualizer alone: `python -m services.visualizer`."""
 
-from services.wiring import run_service
+from services.runs import run_service
 
 run_service("visualizer")

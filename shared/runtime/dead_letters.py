@@ -8,6 +8,7 @@ from shared.ports import Rejection
 
 REASON = 500  # characters of the reason that a header holds: it may quote what a vendor sent
 ATTEMPT = "attempt"
+TRUNCATED = "truncated-from"  # its letter holds only the head of what no message could hold: it can't be given back
 HEADERS = (
     "error-class",
     "error-message",

@@ -1,0 +1,41 @@
+"""The operator's command line: `rollcall --help`. Each module here is a group of commands; this list is all of them."""
+
+import typer
+
+from services.cli import dead_letters, inventory, stream
+from services.env_sample import env_sample
+from shared.runtime.stopping import failures_explained
+
+HELP = """One roll call of every host, from every vendor: what each vendor knows of it, and who is missing.
+
+`python -m services --once` fetches and processes everything; these commands ask and steer. Those that only look work
+while the services run. Settings are variables of the environment or lines of `.env`; all are in `.env.sample`.
+
+Exit codes: 0 done; 1 failed; 2 a setting or an argument is wrong, or the store is locked.
+"""
+
+app = typer.Typer(
+    name="rollcall",
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command()(inventory.status)
+app.command()(inventory.hosts)
+app.command()(stream.fetch)
+app.command()(stream.replay)
+app.add_typer(dead_letters.app, name="dead-letters")
+
+
+@app.command("env-sample", hidden=True)
+def write_env_sample() -> None:
+    """Write `.env.sample` to stdout."""
+    typer.echo(env_sample(), nl=False)
+
+
+def main() -> None:
+    """Run a command; a failure we know is a message and an exit code, never a traceback."""
+    with failures_explained():
+        app()
