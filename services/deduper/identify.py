@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.deduper.core.incremental import Arrival, Ask, Reading, T, decide
+from services.deduper.core.incremental import Arrival, Ask, Reading, T, TornError, decide
 from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP
 from shared.errors import Temporary
@@ -22,7 +22,10 @@ async def identify(
     """
     dirty: dict[bytes, int] = {}
     for _ in range(ATTEMPTS):
-        changes = await _drive(index, decide(arrivals, verdicts, cap))
+        try:
+            changes = await _drive(index, decide(arrivals, verdicts, cap))
+        except TornError:
+            continue
         revisions = await index.commit(changes) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
             if revision is not None:

@@ -43,18 +43,27 @@ class Ask:
     names: Sequence[bytes]
 
 
+class TornError(Exception):
+    """What was read doesn't fit together: another worker committed between two reads. Decide again."""
+
+
 Reading = Generator[Ask, Any, T]  # Any: the type of an answer follows from what was asked
 
 
 def decide(arrivals: Sequence[Arrival], verdicts: Sequence[Verdict] = (), cap: int = CAP) -> Reading[list[Change]]:
-    """Return the changes that bring these versions and verdicts into the index; stale ones change nothing."""
+    """Return the changes that bring these versions and verdicts into the index; stale ones change nothing.
+
+    Raises:
+        TornError: another worker committed between two reads.
+
+    """
     view = View()
     yield from _apply_records(view, arrivals)
     yield from _apply_rulings(view, verdicts)
     yield from _read_links(view, view.touched)
     yield from _move_carriers(view, cap)
     carriers = {ref for key in view.touched for ref in view.links[key].carriers}
-    yield from _read_nodes(view, carriers)
+    yield from _read_carriers(view, carriers)
     _weigh(view, cap)
     reached = yield from _close(view, {*carriers, *view.moved})
     _cluster(view, reached)
@@ -98,6 +107,12 @@ def _read_nodes(view: View, refs: Iterable[bytes]) -> Reading[None]:
         view.take_nodes(missing, (yield Ask("values", missing)))
 
 
+def _read_carriers(view: View, refs: Iterable[bytes]) -> Reading[None]:
+    yield from _read_nodes(view, refs)
+    if not all(view.is_live(ref) for ref in refs):
+        raise TornError
+
+
 def _read_links(view: View, keys: Iterable[bytes]) -> Reading[None]:
     missing = [key for key in keys if key not in view.links]
     if missing:
@@ -110,8 +125,10 @@ def _move_carriers(view: View, cap: int) -> Reading[None]:
     for key in view.touched:
         link = view.links[key]
         if link.trust is not Trust.CROWD and (key in view.gains or key in view.losses):
-            carriers = (set(link.carriers) - view.losses.get(key, set())) | view.gains.get(key, set())
-            view.links[key] = Link(link.trust, tuple(sorted(carriers)))
+            before, gains, losses = set(link.carriers), view.gains.get(key, set()), view.losses.get(key, set())
+            if before & gains or losses - before:
+                raise TornError
+            view.links[key] = Link(link.trust, tuple(sorted((before - losses) | gains)))
 
 
 def _settle(view: View, cap: int) -> Reading[None]:
@@ -141,11 +158,18 @@ def _close(view: View, start: set[bytes]) -> Reading[set[bytes]]:
     reached = set(start)
     frontier = start
     while frontier:
-        keys = {key for ref in frontier for key in linking(view.nodes[ref].keys)}
-        yield from _read_links(view, keys)
-        links = [view.links[key] for key in keys]
-        ahead = {ref for link in links if link.trust is Trust.USABLE for ref in link.carriers} - reached
-        yield from _read_nodes(view, ahead)
+        keys = {ref: linking(view.nodes[ref].keys) for ref in frontier}
+        yield from _read_links(view, {key for held in keys.values() for key in held})
+        ahead: set[bytes] = set()
+        for ref, held in keys.items():
+            for key in held:
+                link = view.links[key]
+                if link.trust is Trust.USABLE:
+                    ahead.update(link.carriers)
+                if link.trust is not Trust.CROWD and ref not in link.carriers:
+                    raise TornError
+        ahead -= reached
+        yield from _read_carriers(view, ahead)
         reached |= ahead
         frontier = ahead
     return reached

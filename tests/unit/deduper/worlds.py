@@ -47,7 +47,7 @@ arrivals = st.builds(
     st.lists(st.tuples(st.integers(0, len(VENDOR_KINDS) - 1), st.sampled_from("xyz")), max_size=5),
 )
 verdicts = st.builds(
-    lambda pair, verdict, clock: Verdict(*pair, verdict, clock.to_bytes(8) + verdict.encode()),
+    lambda pair, verdict, clock: Verdict(pair[0], pair[1], verdict, clock.to_bytes(8) + verdict.encode()),
     st.sampled_from(PAIRS),
     st.sampled_from(["link", "unlink", "forget"]),
     st.integers(1, 6),

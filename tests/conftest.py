@@ -1,0 +1,12 @@
+"""How long property tests look: HYPOTHESIS_PROFILE=quick (unit tests), ci, or deep (make test-deep)."""
+
+import logging
+import os
+
+import structlog
+from hypothesis import HealthCheck, settings
+
+for name, examples in (("quick", 100), ("ci", 2_000), ("deep", 30_000)):
+    settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
