@@ -37,7 +37,8 @@ def groups() -> list[type[Settings]]:
             parent, _, last = module.name.rpartition(".")
             if last == "settings" or parent.endswith(".vendors"):
                 import_module(module.name)
-    found = {group for group in _below(Settings) if group.model_config.get("env_prefix")}
+    ours = {group for group in _below(Settings) if group.__module__.partition(".")[0] in ("shared", "services")}
+    found = {group for group in ours if group.model_config.get("env_prefix")}
     return sorted(found, key=lambda group: (group.__module__ != "shared.settings", group.variable("")))
 
 

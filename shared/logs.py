@@ -31,18 +31,19 @@ def logging_to(settings: SharedSettings, clock: Clock, service: str, console: Te
 
     """
     files = DailyFiles(settings.logs)
-    _configure(settings.log_level, [_stamp(clock, service), structlog.processors.format_exc_info, files], console)
-    with _libraries():
-        try:
+    processors: list[Processor] = [_stamp(clock, service), structlog.processors.format_exc_info, files]
+    try:
+        with _configured(settings.log_level, processors, console), _libraries():
             yield
-        finally:
-            structlog.reset_defaults()
-            files.close()
+    finally:
+        files.close()
 
 
-def log_to_console(level: str = "WARNING") -> None:
-    """Log to stderr alone: for commands that only look."""
-    _configure(level, [structlog.processors.format_exc_info], sys.stderr)
+@contextmanager
+def logging_warnings() -> Iterator[None]:
+    """Log what is serious to stderr alone until the end of the block: for commands that only look."""
+    with _configured("WARNING", [structlog.processors.format_exc_info], sys.stderr), _libraries():
+        yield
 
 
 class DailyFiles:
@@ -83,7 +84,9 @@ class DailyFiles:
         return file
 
 
-def _configure(level: str, processors: list[Processor], console: TextIO) -> None:
+@contextmanager
+def _configured(level: str, processors: list[Processor], console: TextIO) -> Iterator[None]:
+    before = structlog.get_config()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -95,6 +98,10 @@ def _configure(level: str, processors: list[Processor], console: TextIO) -> None
         logger_factory=structlog.PrintLoggerFactory(console),
         cache_logger_on_first_use=False,
     )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def _renderer(console: TextIO) -> Processor:

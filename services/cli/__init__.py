@@ -1,5 +1,7 @@
 """The operator's command line: `rollcall --help`. Each module here is a group of commands; this list is all of them."""
 
+from collections.abc import Sequence
+
 import typer
 
 from services.cli import dead_letters, inventory, stream
@@ -35,7 +37,7 @@ def write_env_sample() -> None:
     typer.echo(env_sample(), nl=False)
 
 
-def main() -> None:
-    """Run a command; a failure we know is a message and an exit code, never a traceback."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and end the process; a failure we know is a message and an exit code, never a traceback."""
     with failures_explained():
-        app()
+        app(arguments)

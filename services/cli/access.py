@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from services.wiring import Ports, open_ports
 from shared.adapters.clock import SystemClock
-from shared.logs import log_to_console, logging_to
+from shared.logs import logging_to, logging_warnings
 from shared.settings import SharedSettings
 
 T = TypeVar("T")
@@ -15,8 +15,7 @@ T = TypeVar("T")
 
 def look(work: Callable[[Ports], Awaitable[T]]) -> T:
     """Return what `work` reads; services may write meanwhile."""
-    log_to_console()
-    with open_ports(SharedSettings.load(), read_only=True) as ports:
+    with logging_warnings(), open_ports(SharedSettings.load(), read_only=True) as ports:
         return asyncio.run(_awaited(work, ports))
 
 
