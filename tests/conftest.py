@@ -4,9 +4,18 @@ import logging
 import os
 
 import structlog
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 for name, examples in (("quick", 100), ("ci", 2_000), ("deep", 30_000)):
     settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A mutant is only to be noticed: nobody reads its smallest case, so none is looked for.
+settings.register_profile(
+    "mutants",
+    max_examples=5_000,
+    deadline=None,
+    phases=(Phase.generate,),
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))

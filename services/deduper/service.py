@@ -11,6 +11,7 @@ from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
 from services.deduper.materialise import Materialiser
+from services.deduper.rules import hold_to_rules
 from shared.contracts.event import Event
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
@@ -32,9 +33,18 @@ class Deduper:
         self._index, self._store, self._cap = index, store, cap
         self._materialiser = Materialiser(index, store, log)
         self._quiet = True  # the first tick finishes what a crash may have left
+        self._held = False
 
     async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
-        """Store the records, place them, and materialise the hosts that changed."""
+        """Store the records, place them, and materialise the hosts that changed.
+
+        Raises:
+            RulesChanged: the index was built by other rules.
+
+        """
+        if not self._held:
+            await hold_to_rules(self._index, self._cap)
+            self._held = True
         self._quiet = False
         records, rejections = _decode(HostRecord, batch)
         await self._store.put_records(records)
