@@ -3,7 +3,7 @@
 Each service is imported only when it is built: a container holds only what its own service needs.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,6 +58,28 @@ def open_ports(shared: SharedSettings, *, read_only: bool = False) -> Iterator[P
             SqliteHostStore(database),
             SqliteCursors(database),
         )
+
+
+Beside = tuple[IdentityIndex, HostStore, EventLog, Callable[[Iterable[bytes]], None]]
+
+
+@contextmanager
+def beside(ports: Ports, shared: SharedSettings) -> Iterator[Beside]:
+    """Open an empty inventory beside the present one, and what puts its index in the present one's place."""
+    path = shared.data / "rebuild.sqlite"
+    for old in shared.data.glob("rebuild.sqlite*"):
+        old.unlink()
+    with Database(path) as database:
+        index = SqliteIdentityIndex(database)
+
+        def adopt(dirty: Iterable[bytes]) -> None:
+            if not isinstance(ports.index, SqliteIdentityIndex):
+                raise SettingError("rebuild --switch: expected the embedded store")
+            ports.index.adopt(path, dirty)
+
+        yield index, SqliteHostStore(database), SqliteEventLog(database, ports.clock), adopt
+    for old in shared.data.glob("rebuild.*"):
+        old.unlink()
 
 
 def normalizer(ports: Ports) -> list[Job]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from services.cli import dead_letters, inventory, stream
+from services.cli import dead_letters, identity, inventory, rebuild, rulings, stream
 from services.env_sample import env_sample
 from shared.runtime.stopping import failures_explained
 
@@ -26,6 +26,15 @@ app = typer.Typer(
 )
 app.command()(inventory.status)
 app.command()(inventory.hosts)
+app.command()(identity.show)
+app.command()(identity.why)
+app.command("why-not")(identity.why_not)
+app.command()(identity.history)
+app.command()(rulings.link)
+app.command()(rulings.unlink)
+app.command()(rulings.forget)
+app.command()(rulings.rulings)
+app.command()(rebuild.rebuild)
 app.command()(stream.fetch)
 app.command()(stream.replay)
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -73,6 +73,7 @@ class Rulings:
 
     async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
         """Store the rulings, apply them, and materialise the hosts that changed."""
+        await hold_to_rules(self._index, self._cap)
         rulings, rejections = _decode(Ruling, batch)
         await self._store.put_rulings(rulings)
         dirty = await identify(self._index, [], [Verdict.of(ruling) for ruling in rulings], self._cap)

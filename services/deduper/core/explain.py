@@ -1,10 +1,11 @@
 """Why records are one host, or why not: the rules' own sentences, with the values and records they speak of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pydantic import Field
 
+from services.deduper.core.addresses import addresses_of, macs_of
 from services.deduper.core.identifiers import BY_CODE, Identifier, Kind, identifiers
 from services.deduper.core.usable import CAP, TIER, Trust, dispute, exclusives
 from shared.contracts.event import Value
@@ -40,6 +41,7 @@ class WhyNot(Value):
     right: str
     same: bool = Field(description="they are one host")
     shared: tuple[Evidence, ...]
+    not_enough: tuple[str, ...] = Field(description="what they have in common that never joins by itself")
     apart: tuple[Conflict, ...]
     refused: tuple[Conflict, ...]
 
@@ -52,6 +54,12 @@ class Carriers(Value):
     records: tuple[HostRecord, ...] = ()
 
 
+_ALONE: tuple[tuple[str, Callable[[HostRecord], Iterable[str]]], ...] = (
+    ("hostname", lambda record: filter(None, [record.hostname])),
+    ("MAC", lambda record: macs_of(record.interfaces)),
+    ("private address", lambda record: addresses_of(record.interfaces)),
+    ("external address", lambda record: record.external_ips),
+)
 Links = Mapping[bytes, Carriers]
 
 
@@ -92,9 +100,17 @@ def why_not(left: Host, right: Host, records: Sequence[HostRecord], links: Links
         right=right.id,
         same=left.id == right.id,
         shared=tuple(_evidence(one, ids, links) for one, ids in both),
+        not_enough=tuple(_not_enough(*sides)),
         apart=tuple(_differences(*sides)),
         refused=tuple(one for one in left.conflicts if one.kind == "refused" and one in right.conflicts),
     )
+
+
+def _not_enough(left: Sequence[HostRecord], right: Sequence[HostRecord]) -> Iterable[str]:
+    """Give names and addresses that both sides have: each alone is shared by many machines."""
+    for what, said in _ALONE:
+        for value in sorted({one for record in left for one in said(record)} & {x for one in right for x in said(one)}):
+            yield f"{what} {value}"
 
 
 def _evidence(one: Identifier, ids: tuple[str, ...], links: Links) -> Evidence:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from shared.adapters.sqlite.database import Database
 from shared.ports import Change
@@ -50,6 +51,27 @@ class SqliteIdentityIndex:
             " + coalesce((SELECT sum(length(name) + length(member)) FROM crowds), 0)"
         )
         return int(row[0]) if row else 0
+
+    def adopt(self, other: Path, dirty: Iterable[bytes]) -> None:
+        """Take the index of another file in this one's place, at once, with these hosts in the outbox.
+
+        Revisions go on from the greater of the two, so that whatever is written next is newer than all before.
+        """
+        self._database.run("ATTACH ? AS other", (str(other),))
+        try:
+            with self._database.transaction():
+                for table in ("entries", "crowds", "crowd_sizes"):
+                    self._database.run(f"DELETE FROM main.{table}")  # noqa: S608 - our own names
+                    self._database.run(f"INSERT INTO main.{table} SELECT * FROM other.{table}")  # noqa: S608 - ours
+                self._database.run(
+                    "UPDATE main.revision SET value = 1 + max(value, (SELECT value FROM other.revision))"
+                )
+                self._database.run("DELETE FROM main.outbox")
+                self._database.run_many(
+                    "INSERT INTO main.outbox SELECT ?, value FROM main.revision", ((host,) for host in dirty)
+                )
+        finally:
+            self._database.run("DETACH other")
 
     def _members(self, name: bytes) -> set[bytes]:
         return {member for (member,) in self._database.rows("SELECT member FROM crowds WHERE name = ?", (name,))}

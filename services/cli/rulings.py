@@ -1,0 +1,64 @@
+"""What operators decide themselves: link, unlink, forget. Each is an event, reversible, and survives a rebuild."""
+
+import asyncio
+import getpass
+from typing import Annotated, Literal
+
+import typer
+
+from services.cli.access import change, look, say
+from services.cli.identity import Name
+from services.deduper.inquiry import Inquiry, UnknownHost
+from services.wiring import Ports, loops_of
+from shared.contracts.ruling import Ruling
+from shared.contracts.topics import RULINGS
+from shared.runtime.local import drain
+
+Because = Annotated[str, typer.Option("--because", help="Why, for those who ask later.")]
+
+
+def link(left: Name, right: Name, because: Because) -> None:
+    """Join two hosts, whatever their identifiers say; the records named, or the first of each host, are tied."""
+    _rule(left, right, "link", because)
+
+
+def unlink(left: Name, right: Name, because: Because) -> None:
+    """Keep two records apart, whatever their identifiers say."""
+    _rule(left, right, "unlink", because)
+
+
+def forget(left: Name, right: Name, because: Because = "") -> None:
+    """Take back what was ruled of two records."""
+    _rule(left, right, "forget", because)
+
+
+def rulings() -> None:
+    """List the rulings in force."""
+
+    async def read(ports: Ports) -> list[Ruling]:
+        return [ruling async for ruling in ports.store.rulings() if ruling.verdict != "forget"]
+
+    for one in look(read):
+        say(f"{one.ruled_at:%Y-%m-%d %H:%M}  {one.verdict:6}  {one.left}  {one.right}  by {one.by}: {one.because}")
+
+
+def _rule(left: str, right: str, verdict: Literal["link", "unlink", "forget"], because: str) -> None:
+    async def decide(ports: Ports) -> Ruling:
+        first, second = sorted([await _record(ports, left), await _record(ports, right)])
+        if first == second:
+            raise UnknownHost(f"both {left!r} and {right!r} mean record {first}: name two records")
+        now = ports.clock.now()
+        ruling = Ruling(left=first, right=second, verdict=verdict, because=because, by=getpass.getuser(), ruled_at=now)
+        await ports.log.append(RULINGS.name, [RULINGS.message(ruling)])
+        await drain(loops_of(["deduper"], ports), asyncio.Event(), ports.clock)
+        return ruling
+
+    ruling = change(decide)
+    say(f"{ruling.verdict}: {ruling.left} and {ruling.right}")
+
+
+async def _record(ports: Ports, name: str) -> str:
+    """Return the record that is meant: by its id, else the first of the host that goes by the name."""
+    if name in await ports.store.get_records([name]):
+        return name
+    return (await Inquiry(ports.index, ports.store).host(name)).records[0].id
