@@ -1,0 +1,63 @@
+"""README is true: its demo runs, and its commands say what it says they say."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.project.tree import ROOT
+
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+OURS = ("ROLLCALL_", "FETCHER_", "RUNTIME_", "VISUALIZER_")  # what a developer has set doesn't count
+
+
+class Shell:
+    """Runs README's lines in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        self._environment["PYTHONPATH"] = str(ROOT)
+
+    def __call__(self, line: str) -> str:
+        """Run a line; return what it says."""
+        words = shlex.split(line)
+        if words[0] == "export":
+            self._environment |= dict(word.split("=", 1) for word in words[1:])
+            return ""
+        command = [words[0].replace(".venv/bin", str(Path(sys.executable).parent)), *words[1:]]
+        done = subprocess.run(  # noqa: S603 - our own commands
+            command, cwd=self._folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Run the demo, as `make demo` does; its inventory stays."""
+    found = Shell(tmp_path_factory.mktemp("demo"))
+    said = found(".venv/bin/python -m simulator.demo")
+
+    assert re.search(r"all +(0|1)\.\d+ +(0|1)\.\d+ +(0|1)\.\d+", said), said
+    return found
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_the_commands_say_what_readme_says(shell: Shell, block: str) -> None:
+    """Each command's output is the one shown; a line of `…` stands for any others."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.partition("\n")
+        pattern = "".join("(.*\n)*" if one == "…" else f"{re.escape(one)}\n" for one in shown.splitlines())
+
+        assert re.fullmatch(pattern, said := shell(line)), f"{line}\n{said}"
+
+
+def test_something_is_shown() -> None:
+    """README shows commands with their output."""
+    assert sum(block.count("$ ") for block in BLOCKS) > 1
