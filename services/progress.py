@@ -20,6 +20,8 @@ class Bars:
         if vendor not in self._bars:
             self._bars[vendor] = tqdm(desc=vendor, unit=" hosts", disable=None, file=sys.stderr)
         bar = self._bars[vendor]
+        if hosts < bar.n:
+            bar.reset()  # the next sync
         bar.update(hosts - bar.n)
 
     def close(self) -> None:

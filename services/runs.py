@@ -2,14 +2,18 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
+
+import structlog
 
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
 from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
+from shared.errors import RollcallError, SettingError
 from shared.logs import logging_to
 from shared.ports import Clock
 from shared.runtime.local import Loop, drain
@@ -18,6 +22,8 @@ from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
     from services.fetcher.service import Fetcher, SyncReport
+
+_log = structlog.get_logger()
 
 
 def run_service(name: str) -> None:
@@ -96,8 +102,23 @@ def run(service: str, work: Callable[[Ports, asyncio.Event], Awaitable[int]]) ->
     """Do `work` on the embedded store, until it ends or hears a signal; end the process with its exit code."""
     with failures_explained():
         shared = SharedSettings.load()
-        with logging_to(shared, SystemClock(), service, _console(service)), open_ports(shared) as ports:
+        with logging_to(shared, SystemClock(), service, _console(service)), open_ports(shared) as ports, _last_words():
             sys.exit(asyncio.run(_until_signal(work, ports)))
+
+
+@contextmanager
+def _last_words() -> Iterator[None]:
+    """Log why the process ends; a fault of ours ends it with exit code 1 and its traceback in the log."""
+    try:
+        yield
+    except SettingError:
+        raise  # wrong from the start: its message is all there is to say
+    except RollcallError as error:
+        _log.error("stopped", reason=str(error))
+        raise
+    except Exception:  # noqa: BLE001 - the last one that can log it
+        _log.critical("crashed", exc_info=True)
+        raise SystemExit(1) from None
 
 
 def _conclude(reports: "Sequence[SyncReport]", said: str) -> int:

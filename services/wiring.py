@@ -15,7 +15,7 @@ from shared.errors import SettingError
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
 from shared.runtime.local import Job, Loop
 from shared.runtime.settings import RuntimeSettings
-from shared.settings import Settings, SharedSettings
+from shared.settings import Settings, SharedSettings, make_folder
 
 if TYPE_CHECKING:
     from services.fetcher.core import Vendor
@@ -47,9 +47,12 @@ def open_ports(shared: SharedSettings, *, read_only: bool = False) -> Iterator[P
 
     Raises:
         StoreLocked: another process writes to it.
+        SettingError: its folder can't be made.
 
     """
     clock = SystemClock()
+    if not read_only:
+        make_folder("ROLLCALL_DATA", shared.data)
     with Database(shared.data / DATABASE, read_only=read_only) as database:
         yield Ports(
             clock,
@@ -104,7 +107,9 @@ def visualizer(ports: Ports) -> list[Job]:
     from services.visualizer.service import Visualizer
     from services.visualizer.settings import VisualizerSettings
 
-    drawing = Visualizer(ports.store, ports.clock, VisualizerSettings.load())
+    settings = VisualizerSettings.load()
+    make_folder(settings.variable("folder"), settings.folder)
+    drawing = Visualizer(ports.store, ports.clock, settings)
     return [Job(drawing, "visualizer", 500, finish=drawing.render)]
 
 

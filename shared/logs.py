@@ -15,9 +15,8 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from shared.errors import SettingError
 from shared.ports import Clock
-from shared.settings import SharedSettings
+from shared.settings import SharedSettings, make_folder
 
 _to_json = structlog.processors.JSONRenderer(default=str)  # str of a SecretStr is stars
 
@@ -52,10 +51,7 @@ class DailyFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[str, tuple[date, TextIO]] = {}
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingError(f"ROLLCALL_LOGS: expected a folder that can be made; got {folder}: {error}") from error
+        make_folder("ROLLCALL_LOGS", folder)
 
     def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
         """Write the line and hand it on."""

@@ -58,6 +58,19 @@ class SharedSettings(Settings):
     """Put before every topic's name (`blue.hosts.raw`), so that a second pipeline can run beside the first."""
 
 
+def make_folder(variable: str, folder: Path) -> None:
+    """Make the folder that a setting names.
+
+    Raises:
+        SettingError: it can't be made.
+
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"{variable}: expected a folder that can be made; got {folder}: {error.strerror}") from error
+
+
 def _explain(settings: type[Settings], error: ValidationError) -> str:
     lines = []
     for one in error.errors(include_url=False, include_context=False):

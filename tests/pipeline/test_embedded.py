@@ -2,7 +2,9 @@
 
 import json
 import signal
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +31,21 @@ def done(url: str, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     assert finished.returncode == 0, finished.stderr
     (stage.folder / "out.txt").write_text(finished.stdout)
     return stage
+
+
+@contextmanager
+def faulty(url: str, **faults: int) -> Iterator[None]:
+    """Have the simulator fail at each nth request inside the block."""
+    _set_faults(url, faults)
+    try:
+        yield
+    finally:
+        _set_faults(url, {})
+
+
+def _set_faults(url: str, faults: dict[str, int]) -> None:
+    with urllib.request.urlopen(f"{url}/faults", json.dumps(faults).encode()) as answer:  # noqa: S310 - our simulator
+        assert answer.status == 200
 
 
 def test_one_run_drains_every_topic_and_draws(done: Stage) -> None:
@@ -89,6 +106,26 @@ def test_while_the_services_run_a_second_process_is_refused_and_a_look_is_not(ur
         running.send_signal(signal.SIGTERM)
         running.communicate()
         assert running.returncode == 0
+
+
+def test_a_signal_ends_a_run_in_order_and_the_next_goes_on(url: str, done: Stage, tmp_path: Path) -> None:
+    """Exit code 130; the sync is resumed, not begun anew; the hosts are those of a run that nobody stopped."""
+    stage = Stage.at(tmp_path, url, ROLLCALL_LOG_LEVEL="DEBUG")
+    with faulty(url, timeout=5), stage.started("services", "--once") as running:
+        waiting = {'"page": "qualys/', '"page": "crowdstrike/'}  # after a few pages each vendor hangs
+        while waiting:
+            line = next(running.stderr or iter(()))
+            waiting = {page for page in waiting if page not in line}
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate()
+    assert running.returncode == 130
+    assert out == "stopped; the next run goes on where this one ended\n"
+    assert stage.status()["unfinished_syncs"] == ["crowdstrike", "qualys"]
+
+    resumed = stage.once()
+    assert resumed.returncode == 0
+    assert resumed.stderr.count("sync_resumed") == 2
+    assert stage.rollcall("hosts", "--json") == done.rollcall("hosts", "--json")
 
 
 def test_fetch_now_only_fetches(url: str, tmp_path: Path) -> None:

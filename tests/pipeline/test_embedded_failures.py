@@ -74,6 +74,8 @@ def test_a_bad_host_is_a_dead_letter_that_names_the_field(url: str, tmp_path: Pa
         ("FETCHER_QUALYS_URL", "qualys", "Input should be a valid URL"),
         ("FETCHER_SCHEDULE", "noon", "expected a time of day (02:00) or a cron expression"),
         ("VISUALIZER_STALE_DAYS", "-1", "Input should be greater than 0; got '-1'"),
+        ("ROLLCALL_DATA", "/dev/null/data", "expected a folder that can be made; got /dev/null/data: Not a directory"),
+        ("VISUALIZER_FOLDER", "/dev/null/charts", "expected a folder that can be made; got /dev/null/charts"),
         ("RUNTIME_DEAD_LETTER_SHARE", "2", "Input should be less than or equal to 1; got '2'"),
     ],
 )
@@ -85,6 +87,21 @@ def test_a_wrong_setting_stops_at_start(tmp_path: Path, nowhere: str, setting: s
     (line,) = finished.stderr.splitlines()
     assert line.startswith(f"rollcall: {setting}: ")
     assert said in line
+
+
+def test_too_many_bad_hosts_stop_the_run_before_they_are_acknowledged(url: str, tmp_path: Path) -> None:
+    """Exit code 1, the share and a reason; the same in the log; the pages wait for a mended normalizer."""
+    stage = Stage.at(tmp_path, url, TOKEN, RUNTIME_DEAD_LETTER_SHARE="0.01", RUNTIME_DEAD_LETTER_MINIMUM="1")
+    stage.rollcall("fetch", "--now")
+    finished = stage.once()
+    assert finished.returncode == 1
+    assert "RUNTIME_DEAD_LETTER_SHARE allows 1%; nothing was acknowledged" in finished.stderr.splitlines()[-1]
+    assert b'"event": "stopped"' in stage.written()
+    assert stage.status()["lag"]["normalizer"] > 0
+
+    del stage.settings["RUNTIME_DEAD_LETTER_SHARE"]
+    assert stage.once().returncode == 0
+    assert stage.status()["lag"]["normalizer"] == 0
 
 
 def test_no_secret_is_in_anything_that_a_run_leaves(url: str, nowhere: str, tmp_path: Path) -> None:
