@@ -7,6 +7,7 @@ import os
 import pty
 import struct
 import termios
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_error_that_we_explain_is_a_message_and_a_line_of_the_log(
     assert last_log_line(folder)["reason"].endswith("False: no more")
 
 
-def test_bars_are_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bars_are_for_terminals(capsys: pytest.CaptureFixture[str]) -> None:
     """A terminal sees how many hosts each vendor has sent, and a line of the log breaks no bar; a pipe sees no bar."""
     with bars() as pipe:
         pipe("qualys", 3)
@@ -78,8 +79,7 @@ def test_bars_are_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
-    with os.fdopen(theirs, "w") as terminal:
-        monkeypatch.setattr("sys.stderr", terminal)
+    with os.fdopen(theirs, "w") as terminal, redirect_stderr(terminal):
         with bars() as shown:
             for hosts in (1, 2, 500, 7):
                 shown("qualys", hosts)
