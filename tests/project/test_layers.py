@@ -29,7 +29,7 @@ PLANTED = [  # contract, file, the import too many
     ("pure", "services/fetcher/core.py", "import httpx"),
     ("pure", "services/fetcher/vendors/qualys.py", "import asyncio"),
     ("pure", "services/normalizer/names.py", "import socket"),
-    ("pure", "services/normalizer/vendors/crowdstrike.py", "import structlog"),
+    ("pure", "services/normalizer/vendors/__init__.py", "import structlog"),
     ("pure", "services/deduper/core/merging.py", "from time import time"),
     ("pure", "services/deduper/core/usable.py", "import shared.adapters.sqlite"),
     ("pure", "services/visualizer/core.py", "from pathlib import Path"),
