@@ -26,7 +26,7 @@ class Consumer(Protocol):
     """One member of a group reading one topic. Within a key, messages come in the order of their append."""
 
     async def poll(self, limit: int, wait: float) -> Sequence[Delivery]:
-        """Return the next messages, at most `limit`; an empty sequence if none came within `wait` seconds."""
+        """Return the next messages, at most `limit`; waits at most `wait` seconds for the first; may return none."""
 
     async def commit(self) -> None:
         """Acknowledge all that `poll` returned: no later member of the group is given it again."""
@@ -56,14 +56,15 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One atomic step of the identity index; names and values are short bytes.
+    """One atomic step of the identity index; names are ten bytes (digests: evenly spread), values are short ones.
 
     Attributes:
         expected: value of each name that the decision was read from; None for an absent one
         writes: new value of each name; None deletes it
         joins: members to add to crowds (sets beside the values; adding twice is adding once)
         leaves: members to take out of crowds
-        settled: crowds to dissolve, each with the exact members it must have at this moment
+        settled: crowds to dissolve, each with the exact members it must have at this moment; none of them is among
+            the joins and leaves
         floor: a crowd may not be left with this many members or fewer, except by `settled`
         dirty: hosts (names of their root records) to put into the outbox with the new revision
 

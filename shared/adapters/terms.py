@@ -15,5 +15,6 @@ def terms_of(host: Host) -> frozenset[str]:
         *names,
         *(interface.mac for interface in interfaces),
         *(ip for interface in interfaces for ip in interface.ips),
+        *(ip.value for ip in host.external_ips),
     )
     return frozenset(term.lower() for term in said if term)

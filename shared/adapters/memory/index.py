@@ -1,11 +1,12 @@
 """The identity index in memory: entries in a packed table, crowds in sets."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from shared.adapters.memory.packed import PackedTable
+from shared.adapters.memory.packed import NAME, PackedTable
 from shared.ports import Change
 
-NAME_BYTES = 10
+_HELD = b"".__sizeof__() + NAME  # bytes of a name that stands alone, with Python's own
 
 
 class MemoryIdentityIndex:
@@ -36,7 +37,7 @@ class MemoryIdentityIndex:
 
     async def outbox(self, limit: int) -> list[tuple[bytes, int]]:
         """Return dirty hosts with their latest revisions, oldest first."""
-        return list(self._outbox.items())[:limit]
+        return list(islice(self._outbox.items(), limit))
 
     async def clear(self, entries: Iterable[tuple[bytes, int]]) -> None:
         """Take each host out of the outbox if its revision is still the one given."""
@@ -45,9 +46,10 @@ class MemoryIdentityIndex:
                 del self._outbox[host]
 
     async def size(self) -> int:
-        """Return the bytes of the table, the crowds and the outbox."""
-        crowds = sum(NAME_BYTES * (1 + len(members)) for members in self._crowds.values())
-        return self._entries.size() + crowds + len(self._outbox) * (NAME_BYTES + 8)
+        """Return the bytes of the table, the crowds and the outbox, with Python's own for each."""
+        crowds = sum(members.__sizeof__() + _HELD * (1 + len(members)) for members in self._crowds.values())
+        tables = self._crowds.__sizeof__() + self._outbox.__sizeof__()
+        return self._entries.size() + crowds + tables + _HELD * len(self._outbox)
 
     def _holds(self, change: Change) -> bool:
         get = self._entries.get
@@ -72,7 +74,7 @@ class MemoryIdentityIndex:
         for name, member in change.joins:
             self._crowds.setdefault(name, set()).add(member)
         for name, member in change.leaves:
-            self._crowds[name].discard(member)
+            self._crowds.get(name, set()).discard(member)
         for name, value in change.writes.items():
             self._entries.put(name, value)
         self._revision += 1

@@ -32,7 +32,14 @@ class PackedTable:
         return bucket[start:end]
 
     def put(self, name: bytes, value: bytes | None) -> None:
-        """Set the name's value; None takes it out."""
+        """Set the name's value; None takes it out.
+
+        Raises:
+            ValueError: the name isn't of ten bytes: one that is would be found inside others.
+
+        """
+        if len(name) != NAME:
+            raise ValueError(f"expected a name of {NAME} bytes; got {name!r}")
         place = int.from_bytes(name[:4]) & self._mask
         bucket = self._buckets[place]
         at = _find(bucket, name)

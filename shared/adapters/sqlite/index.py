@@ -1,6 +1,5 @@
 """The identity index in tables."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,23 +15,29 @@ class SqliteIdentityIndex:
 
     async def get_many(self, names: Iterable[bytes]) -> dict[bytes, bytes]:
         """Return the values of those names that have one."""
-        return dict(self._database.select_in("SELECT name, value FROM entries WHERE name IN", names))
+        return self._values(names)
 
     async def crowds(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
         """Return the members of each crowd."""
-        return {name: frozenset(self._members(name)) for name in names}
+        return self._members(names)
 
     async def crowd_sizes(self, names: Iterable[bytes]) -> dict[bytes, int]:
         """Return how many members each crowd has."""
-        every = list(names)
-        return dict.fromkeys(every, 0) | dict(
-            self._database.select_in("SELECT name, size FROM crowd_sizes WHERE name IN", every)
-        )
+        return self._sizes(names)
 
     async def commit(self, changes: Sequence[Change]) -> list[int | None]:
         """Apply each change by itself, all or nothing; all of them in one transaction of the file."""
         with self._database.transaction():
-            return [await self._apply(change) if await self._holds(change) else None for change in changes]
+            revision = self._revision()
+            revisions: list[int | None] = []
+            for change in changes:
+                holds = self._holds(change)
+                if holds:
+                    revision += 1
+                    self._apply(change, revision)
+                revisions.append(revision if holds else None)
+            self._database.run("UPDATE revision SET value = ?", (revision,))
+            return revisions
 
     async def outbox(self, limit: int) -> list[tuple[bytes, int]]:
         """Return dirty hosts with their latest revisions, oldest first."""
@@ -73,31 +78,47 @@ class SqliteIdentityIndex:
         finally:
             self._database.run("DETACH other")
 
-    def _members(self, name: bytes) -> set[bytes]:
-        return {member for (member,) in self._database.rows("SELECT member FROM crowds WHERE name = ?", (name,))}
+    def _values(self, names: Iterable[bytes]) -> dict[bytes, bytes]:
+        return dict(self._database.select_in("SELECT name, value FROM entries WHERE name IN", names))
 
-    async def _holds(self, change: Change) -> bool:
-        there = await self.get_many(change.expected)
+    def _members(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
+        found: dict[bytes, set[bytes]] = {name: set() for name in names}
+        for name, member in self._database.select_in("SELECT name, member FROM crowds WHERE name IN", found):
+            found[name].add(member)
+        return {name: frozenset(members) for name, members in found.items()}
+
+    def _sizes(self, names: Iterable[bytes]) -> dict[bytes, int]:
+        every = list(names)
+        known = self._database.select_in("SELECT name, size FROM crowd_sizes WHERE name IN", every)
+        return dict.fromkeys(every, 0) | dict(known)
+
+    def _revision(self) -> int:
+        row = self._database.one("SELECT value FROM revision")
+        return int(row[0]) if row else 0
+
+    def _holds(self, change: Change) -> bool:
+        there = self._values(change.expected)
         if any(there.get(name) != value for name, value in change.expected.items()):
             return False
-        if any(self._members(name) != members for name, members in change.settled.items()):
+        if change.settled and self._members(change.settled) != change.settled:
             return False
-        return not change.leaves or await self._keeps_floor(change)
+        return not change.leaves or self._keeps_floor(change)
 
-    async def _keeps_floor(self, change: Change) -> bool:
-        """Count without reading the crowd: it may have a million members."""
-        moves: defaultdict[bytes, Counter[str]] = defaultdict(Counter)
-        for name, member in change.joins:
-            moves[name]["in"] += not self._is_member(name, member)
-        for name, member in change.leaves:
-            moves[name]["out"] += self._is_member(name, member)
-        sizes = await self.crowd_sizes({name for name, _ in change.leaves})
-        return all(size + moves[name]["in"] - moves[name]["out"] > change.floor for name, size in sizes.items())
+    def _keeps_floor(self, change: Change) -> bool:
+        joins, leaves = _by_name(change.joins), _by_name(change.leaves)
+        sizes = self._sizes(leaves)
+        return all(
+            size + self._growth(name, joins.get(name, set()), leaves[name]) > change.floor
+            for name, size in sizes.items()
+        )
 
-    def _is_member(self, name: bytes, member: bytes) -> bool:
-        return self._database.one("SELECT 1 FROM crowds WHERE name = ? AND member = ?", (name, member)) is not None
+    def _growth(self, name: bytes, joined: set[bytes], left: set[bytes]) -> int:
+        """Return by how many members a crowd grows, without reading it: it may have a million."""
+        query = "SELECT member FROM crowds WHERE name = ? AND member IN"
+        there = {member for (member,) in self._database.select_in(query, joined | left, (name,))}
+        return len((there | joined) - left) - len(there)
 
-    async def _apply(self, change: Change) -> int:
+    def _apply(self, change: Change, revision: int) -> None:
         for name in change.settled:
             self._database.run("DELETE FROM crowds WHERE name = ?", (name,))
             self._database.run("DELETE FROM crowd_sizes WHERE name = ?", (name,))
@@ -109,13 +130,16 @@ class SqliteIdentityIndex:
         deleted = [(name,) for name, value in change.writes.items() if value is None]
         self._database.run_many("REPLACE INTO entries VALUES (?, ?)", written)
         self._database.run_many("DELETE FROM entries WHERE name = ?", deleted)
-        self._database.run("UPDATE revision SET value = value + 1")
-        row = self._database.one("SELECT value FROM revision")
-        revision = int(row[0]) if row else 0
         self._database.run_many("REPLACE INTO outbox VALUES (?, ?)", [(host, revision) for host in change.dirty])
-        return revision
 
     def _grow(self, name: bytes, by: int) -> None:
         self._database.run(
             "INSERT INTO crowd_sizes VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET size = size + ?2", (name, by)
         )
+
+
+def _by_name(moves: Iterable[tuple[bytes, bytes]]) -> dict[bytes, set[bytes]]:
+    found: dict[bytes, set[bytes]] = {}
+    for name, member in moves:
+        found.setdefault(name, set()).add(member)
+    return found

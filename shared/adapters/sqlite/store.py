@@ -32,7 +32,7 @@ class SqliteHostStore:
 
     async def records(self) -> AsyncIterator[HostRecord]:
         """Give all records in order of their ids."""
-        for _, value in self._database.pages("SELECT id, value FROM records WHERE id > ? ORDER BY id LIMIT ?"):
+        async for _, value in self._database.pages("SELECT id, value FROM records WHERE id > ? ORDER BY id LIMIT ?"):
             yield HostRecord.decode(value)
 
     async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
@@ -46,7 +46,9 @@ class SqliteHostStore:
 
     async def rulings(self) -> AsyncIterator[Ruling]:
         """Give all rulings in order of their pairs."""
-        for _, value in self._database.pages("SELECT pair, value FROM rulings WHERE pair > ? ORDER BY pair LIMIT ?"):
+        async for _, value in self._database.pages(
+            "SELECT pair, value FROM rulings WHERE pair > ? ORDER BY pair LIMIT ?"
+        ):
             yield Ruling.decode(value)
 
     async def put_hosts(self, hosts: Sequence[MergedHost], gone: Sequence[tuple[str, int]]) -> None:
@@ -67,14 +69,14 @@ class SqliteHostStore:
 
     async def hosts(self) -> AsyncIterator[MergedHost]:
         """Give all hosts in order of their ids."""
-        for _, value in self._database.pages(
+        async for _, value in self._database.pages(
             "SELECT id, value FROM hosts WHERE id > ? AND value IS NOT NULL ORDER BY id LIMIT ?"
         ):
             yield MergedHost.decode(value)
 
     async def outlines(self) -> AsyncIterator[HostOutline]:
         """Give the outline of each host in order of their ids."""
-        for _, outline in self._database.pages(
+        async for _, outline in self._database.pages(
             "SELECT id, outline FROM hosts WHERE id > ? AND outline IS NOT NULL ORDER BY id LIMIT ?"
         ):
             yield HostOutline.model_validate_json(outline)
@@ -92,9 +94,10 @@ class SqliteHostStore:
 
     def _put(self, one: str, revision: int, value: bytes | None, outline: str | None) -> bool:
         changed = self._database.run(
-            "INSERT INTO hosts VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,"
-            " value = excluded.value, outline = excluded.outline WHERE excluded.revision > revision",
-            (one, revision, value, outline),
+            "INSERT INTO hosts (id, revision, outline, value) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " revision = excluded.revision, outline = excluded.outline, value = excluded.value"
+            " WHERE excluded.revision > revision",
+            (one, revision, outline, value),
         )
         if changed:
             self._database.run("DELETE FROM terms WHERE host = ?", (one,))

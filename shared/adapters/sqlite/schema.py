@@ -1,0 +1,64 @@
+"""The tables of the file, and the number that says that they are ours.
+
+Short rows stand in the order of their key (WITHOUT ROWID). Rows with a document have the key beside them, or few would
+fit a page of the tree, and to count them would be to read them; the document is their last column, since SQLite reads
+through a long value to get at what follows it.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from shared.errors import RollcallError
+
+LAYOUT = 0x526C_0001  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+
+_TABLES = """
+CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
+    PRIMARY KEY (topic, place));
+CREATE TABLE topics (topic TEXT PRIMARY KEY, next INTEGER, dense INTEGER) WITHOUT ROWID;
+CREATE TABLE groups (topic TEXT, name TEXT, place INTEGER, PRIMARY KEY (topic, name)) WITHOUT ROWID;
+CREATE TABLE entries (name BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE crowds (name BLOB, member BLOB, PRIMARY KEY (name, member)) WITHOUT ROWID;
+CREATE TABLE crowd_sizes (name BLOB PRIMARY KEY, size INTEGER) WITHOUT ROWID;
+CREATE TABLE outbox (host BLOB PRIMARY KEY, revision INTEGER) WITHOUT ROWID;
+CREATE INDEX outbox_by_revision ON outbox (revision);
+CREATE TABLE revision (only INTEGER PRIMARY KEY CHECK (only = 1), value INTEGER);
+INSERT INTO revision VALUES (1, 0);
+CREATE TABLE records (id TEXT PRIMARY KEY, version TEXT, value BLOB);
+CREATE TABLE rulings (pair TEXT PRIMARY KEY, sequence BLOB, value BLOB);
+CREATE TABLE hosts (id TEXT PRIMARY KEY, revision INTEGER, outline TEXT, value BLOB);
+CREATE TABLE terms (term TEXT, host TEXT, PRIMARY KEY (term, host)) WITHOUT ROWID;
+CREATE INDEX terms_by_host ON terms (host);
+CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+# Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.
+_WRITER = """
+PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;
+"""
+
+
+def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    """Make the tables in an empty file; leave a file alone that isn't ours.
+
+    Raises:
+        RollcallError: the tables are of another layout, or there are none to read.
+
+    """
+    layout = connection.execute("PRAGMA user_version").fetchone()[0]
+    is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if is_empty and read_only:
+        raise nothing_there(path)
+    if not is_empty and layout != LAYOUT:
+        raise RollcallError(
+            f"{path}: expected tables of layout {LAYOUT:#x}, as this version of Rollcall makes them; got {layout:#x}. "
+            "Move the file away and fetch again, or set ROLLCALL_DATA to another folder"
+        )
+    if not read_only:
+        connection.executescript(_WRITER)
+    if is_empty:
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT")
+
+
+def nothing_there(path: Path) -> RollcallError:
+    """Return what a reader of nothing is told."""
+    return RollcallError(f"{path}: no inventory there yet; run `python -m services --once` first")
