@@ -3,37 +3,46 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from services.normalizer.names import clean_name
 from shared.contracts.parts import Interface
 
-_HEX = re.compile(r"[0-9a-f]{12}")
+# Python counts these among the private ones; in a text they stand for public addresses.
+_EXAMPLES = tuple(ip_network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
+# A host with very many interfaces is one of containers or tunnels: its own come first, so that a cut leaves them.
+_VIRTUAL = ("br-", "cali", "cilium", "cni", "docker", "flannel", "lxc", "tap", "tun", "vbox", "veth",
+            "virbr", "vmnet")  # fmt: skip
+_MAC = re.compile(r"(?:[0-9a-f]{1,2}[: -]){5}[0-9a-f]{1,2}|[0-9a-f]{12}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}")
 
 
 def clean_mac(text: str | None) -> str | None:
-    """Return a MAC as `aa:bb:cc:dd:ee:ff`, or None if it is none (also all zeros or all ones, and groups)."""
-    digits = re.sub(r"[^0-9a-z]", "", (text or "")[:64].lower())
-    if not _HEX.fullmatch(digits) or digits in ("0" * 12, "f" * 12):
+    """Return a MAC as `aa:bb:cc:dd:ee:ff`, or None if it is none: other lengths, all zeros, groups and broadcast."""
+    lower = (text or "")[:64].strip().lower()
+    if not _MAC.fullmatch(lower):
+        return None
+    digits = "".join(part.zfill(2) for part in re.split(r"[:. -]", lower))
+    if digits == "0" * 12 or int(digits[:2], 16) & 1:
         return None
     return ":".join(re.findall("..", digits))
 
 
 def clean_ip(text: str | None) -> str | None:
-    """Return an address in its canonical form, or None if it is none or stands for none."""
+    """Return an address in its canonical form, or None if it is none, stands for none or for many."""
     try:
         ip = ip_address((text or "").strip()[:64].partition("%")[0].partition("/")[0])
     except ValueError:
         return None
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
-        return str(ip.ipv4_mapped)
-    return None if ip.is_unspecified else str(ip)
+        ip = ip.ipv4_mapped
+    return None if ip.is_unspecified or ip.is_multicast or str(ip) == "255.255.255.255" else str(ip)
 
 
 def is_public(ip: str) -> bool:
-    """Tell whether an address is one of the internet's."""
-    return ip_address(ip).is_global
+    """Tell whether an address is one of the internet's, or one that stands for such in examples (RFC 5737, 3849)."""
+    address = ip_address(ip)
+    return address.is_global or any(address in network for network in _EXAMPLES)
 
 
 def interface(
@@ -43,21 +52,33 @@ def interface(
     gateway: str | None = None,
     host: str | None = None,
 ) -> Interface:
-    """Return an interface of cleaned parts."""
-    cleaned = tuple(ip for text in ips if (ip := clean_ip(text)))
+    """Return an interface of cleaned parts; a text may list several addresses."""
+    said = (one for text in ips if text for one in re.split(r"[\s,;]+", text))
+    cleaned = tuple(ip for one in said if (ip := clean_ip(one)))
     return Interface(name=name, mac=clean_mac(mac), ips=cleaned, gateway=clean_ip(gateway), hostname=clean_name(host))
 
 
 def join_interfaces(parts: Iterable[Interface]) -> tuple[tuple[Interface, ...], bool]:
-    """Put entries of one MAC (or, without one, of one name) together; tell whether some had to be cut."""
+    """Put entries of one interface together, by MAC and name; tell whether some had to be cut.
+
+    An entry without a name joins the first interface of its MAC.
+    """
+    entries = [part for part in parts if part.mac or part.ips]
+    names: dict[str, str] = {}
+    for part in entries:
+        if part.mac and part.name:
+            names[part.mac] = min(part.name, names.get(part.mac, part.name))
     groups: defaultdict[tuple[str | None, str | None], list[Interface]] = defaultdict(list)
-    for part in parts:
-        if part.mac or part.ips:
-            groups[part.mac, None if part.mac else part.name].append(part)
-    every = sorted((_join(group) for group in groups.values()), key=lambda one: one.model_dump_json())
+    for part in entries:
+        groups[part.mac, part.name or names.get(part.mac or "")].append(part)
+    every = sorted((_join(group) for group in groups.values()), key=_rank)
     cut = len(every) > MAX_INTERFACES or any(len(one.ips) > MAX_ADDRESSES for one in every)
     kept = [one.model_copy(update={"ips": one.ips[:MAX_ADDRESSES]}) for one in every[:MAX_INTERFACES]]
     return tuple(kept), cut
+
+
+def _rank(one: Interface) -> tuple[bool, bool, str]:
+    return one.mac is None, (one.name or "").lower().startswith(_VIRTUAL), one.model_dump_json()
 
 
 def _join(group: list[Interface]) -> Interface:

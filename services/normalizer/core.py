@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
 
 from services.normalizer.vendors import Reader
-from shared.contracts.event import describe
+from shared.contracts.event import as_set, describe
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.errors import Permanent
@@ -37,16 +36,23 @@ def normalize(value: bytes, readers: Mapping[str, Reader]) -> tuple[list[HostRec
     refused: list[Refused] = []
     for place, host in enumerate(page.hosts):
         try:
-            records.append(reader.to_host(reader.payload.model_validate(host), page.fetched_at))
-        except (ValidationError, ValueError, OverflowError, RecursionError, PydanticSerializationError) as error:
+            records.append(_record(page, reader, host))
+        except ValidationError as error:
             alone = page.model_copy(update={"hosts": (host,), "last": False})
             refused.append(Refused(alone, _reason(reader, place, host, error)))
     return records, refused
 
 
-def _reason(reader: Reader, place: int, host: Any, error: Exception) -> Permanent:  # Any: JSON
-    named = host.get("id", host.get("device_id", host.get("_id"))) if isinstance(host, dict) else None
-    which = f"host {place} of the page" + (f" (id {str(named)[:80]})" if named is not None else "")
-    if isinstance(error, ValidationError):
-        return Permanent(f"{which}: {describe(reader.payload.__name__, error)}")
-    return Permanent(f"{which}: {type(error).__name__}: {str(error)[:200]}")
+def _record(page: AnyPage, reader: Reader, host: Any) -> HostRecord:  # Any: JSON
+    flags: set[str] = set()  # raised by the payload's types
+    payload = reader.payload.model_validate(host, context=flags)
+    record = reader.to_host(payload, page.fetched_at)
+    return record.model_copy(update={"flags": as_set((*record.flags, *flags))}) if flags else record
+
+
+def _reason(reader: Reader, place: int, host: Any, error: ValidationError) -> Permanent:  # Any: JSON
+    """Say which host and which field of it; the host's id is the payload's one required field."""
+    ids = [name for name, field in reader.payload.model_fields.items() if field.is_required()]
+    said = next((host[name] for name in (*ids, "_id") if name in host), None) if isinstance(host, dict) else None
+    which = f"host {place} of the page" + (f" (id {str(said)[:80]})" if said is not None else "")
+    return Permanent(f"{which}: {describe(error.title, error)}")

@@ -1,22 +1,40 @@
 """What kind of machine it is."""
 
+from collections.abc import Iterable
+
 from shared.contracts.parts import DeviceType
 
 _VIRTUAL = ("xen", "vmware", "qemu", "kvm", "virtualbox", "innotek", "google compute", "amazon ec2", "virtual machine",
-            "hvm domu", "openstack", "nutanix", "parallels", "bochs", "ovirt", "google")  # fmt: skip
-_LAPTOPS = {"8", "9", "10", "14", "31", "32", "laptop", "notebook", "portable", "sub notebook", "convertible",
-            "detachable"}  # fmt: skip # SMBIOS 3.7, 7.4.1
-_LAPTOP_MODELS = ("macbook", "thinkpad", "latitude", "elitebook", "probook", "surface laptop", "zbook", "xps 13")
+            "hvm domu", "openstack", "nutanix", "parallels", "bochs", "ovirt", "rhev", "bhyve", "droplet",
+            "alibaba cloud", "tencent cloud")  # fmt: skip
+# Numbers and names of chassis: SMBIOS 3.7, 7.4.1
+_CHASSIS: dict[DeviceType, set[str]] = {
+    "laptop": {"8", "9", "10", "14", "30", "31", "32", "laptop", "notebook", "portable", "sub notebook", "convertible",
+               "detachable", "tablet"},
+    "desktop": {"3", "4", "5", "6", "7", "13", "15", "16", "24", "35", "36", "desktop", "low profile desktop",
+                "pizza box", "mini tower", "tower", "all in one", "space-saving", "lunch box", "sealed-case pc",
+                "mini pc", "stick pc"},
+    "server": {"17", "23", "25", "28", "29", "main server chassis", "rack mount chassis", "multi-system chassis",
+               "blade", "blade enclosure"},
+}  # fmt: skip
+_LAPTOP_MODELS = ("macbook", "thinkpad", "latitude", "elitebook", "probook", "surface laptop", "surface pro",
+                  "surface book", "zbook", "xps 13")  # fmt: skip
 
 
-def device_type(said: str | None, chassis: str | None, maker: str | None, model: str | None) -> DeviceType:
-    """Return what kind of device it is from what the vendor says, the chassis and the maker."""
+def device_type(
+    said: str | None, maker: str | None, model: str | None, chassis: Iterable[str | None] = ()
+) -> DeviceType:
+    """Return what kind of device it is: what the vendor says, then the maker and model, then the chassis.
+
+    A virtual server is a server. A person's workstation is a laptop if chassis or model say so.
+    """
     machine = f"{maker or ''} {model or ''}".lower()
-    said, chassis = (said or "").lower(), (chassis or "").lower()
-    if any(word in machine for word in _VIRTUAL) and "server" not in said:
-        return "virtual"
-    if chassis in _LAPTOPS or any(word in machine for word in _LAPTOP_MODELS):
-        return "laptop"
+    said, boxes = (said or "").lower(), {(one or "").lower() for one in chassis}
+    box = next((kind for kind, words in _CHASSIS.items() if boxes & words), None)
     if "server" in said or "domain controller" in said:
         return "server"
-    return "desktop" if "workstation" in said or "desktop" in said else "unknown"
+    if any(word in machine for word in _VIRTUAL):
+        return "virtual"
+    if box == "laptop" or any(word in machine for word in _LAPTOP_MODELS):
+        return "laptop"
+    return box or ("desktop" if "workstation" in said or "desktop" in said else "unknown")

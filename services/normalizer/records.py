@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from services.normalizer.limits import MAX_LIST, MAX_SOFTWARE
 from shared.contracts.record import CLOCK_AHEAD, EPOCH, HostRecord
@@ -12,9 +12,8 @@ LISTS_CUT = "lists_cut"  # flag: a list was longer than we keep
 INTERFACES_CUT = "interfaces_cut"  # flag: there were more interfaces or addresses than we keep
 AHEAD = timedelta(days=1)  # a vendor's clock may be so far past the fetch before it is doubted
 
-T = TypeVar("T")
-_LISTS = {"ports": MAX_LIST, "accounts": MAX_LIST, "tags": MAX_LIST, "groups": MAX_LIST, "volumes": MAX_LIST,
-          "software": MAX_SOFTWARE}  # fmt: skip
+_LISTS = dict.fromkeys(("names", "external_ips", "ports", "accounts", "tags", "groups", "volumes"), MAX_LIST)
+_LISTS |= {"software": MAX_SOFTWARE}
 
 
 def finish(clocks: Sequence[datetime | None], fetched_at: datetime, flags: Iterable[str], **fields: Any) -> HostRecord:
@@ -23,7 +22,7 @@ def finish(clocks: Sequence[datetime | None], fetched_at: datetime, flags: Itera
     raised = set(flags)
     if observed_at is None:
         raised.add(NO_CLOCK)
-    if any(clock > fetched_at + AHEAD for clock in (observed_at, fields.get("last_seen")) if clock):
+    if any(clock - fetched_at > AHEAD for clock in (observed_at, fields.get("last_seen")) if clock):
         raised.add(CLOCK_AHEAD)
     for name, limit in _LISTS.items():
         items = fields.get(name, ())

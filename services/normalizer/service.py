@@ -36,6 +36,8 @@ class Normalizer:
             messages += [NORMALIZED.message(record) for record in records]
             rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
             _log.debug("page_read", page=delivery.message.key, records=len(records), refused=len(refused))
+            for one in refused:
+                _log.info("host_refused", vendor=one.page.vendor, sync_id=one.page.sync_id, reason=str(one.reason))
         await self._events.append(NORMALIZED.name, messages)
         return rejections
 

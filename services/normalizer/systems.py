@@ -2,81 +2,110 @@
 
 import re
 
+from services.normalizer.products import (
+    EDITIONS,
+    FIRST_WINDOWS_11,
+    MAC_RELEASES,
+    PLATFORMS,
+    PRODUCTS,
+    SERVER_BUILDS,
+    Product,
+)
 from shared.contracts.parts import Family, OperatingSystem
 
-# What begins a name (lower case), the name we give it, its family. The first that fits, longest first.
-PRODUCTS: tuple[tuple[str, str, Family], ...] = (
-    ("microsoft windows server", "Windows Server", "windows"),
-    ("windows server", "Windows Server", "windows"),
-    ("microsoft windows", "Windows", "windows"),
-    ("windows", "Windows", "windows"),
-    ("amazon linux", "Amazon Linux", "linux"),
-    ("ubuntu", "Ubuntu", "linux"),
-    ("debian", "Debian", "linux"),
-    ("red hat enterprise linux", "Red Hat Enterprise Linux", "linux"),
-    ("rhel", "Red Hat Enterprise Linux", "linux"),
-    ("centos", "CentOS", "linux"),
-    ("oracle enterprise linux", "Oracle Linux", "linux"),
-    ("oracle linux", "Oracle Linux", "linux"),
-    ("rocky", "Rocky Linux", "linux"),
-    ("almalinux", "AlmaLinux", "linux"),
-    ("suse linux enterprise server", "SUSE Linux Enterprise Server", "linux"),
-    ("sles", "SUSE Linux Enterprise Server", "linux"),
-    ("opensuse", "openSUSE", "linux"),
-    ("fedora", "Fedora", "linux"),
-    ("alpine", "Alpine Linux", "linux"),
-    ("kali", "Kali Linux", "linux"),
-    ("bottlerocket", "Bottlerocket", "linux"),
-    ("flatcar", "Flatcar", "linux"),
-    ("linux mint", "Linux Mint", "linux"),
-    ("arch linux", "Arch Linux", "linux"),
-    ("macos", "macOS", "macos"),
-    ("mac os x", "macOS", "macos"),
-    ("apple mac os x", "macOS", "macos"),
-    ("apple macos", "macOS", "macos"),
-    ("os x", "macOS", "macos"),
+_NOISE = re.compile(
+    r"[®™]|\((?:R|TM)\)|\b(?:32|64)[ -]?bit\b|\b(?:x86_64|x86|x64|amd64|i[36]86|aarch64|arm64)\b", re.IGNORECASE
 )
-# CrowdStrike names a Mac's system by its release's name: `Ventura (13)`.
-MAC_RELEASES = ("catalina", "big sur", "monterey", "ventura", "sonoma", "sequoia", "tahoe", "mojave", "high sierra")
-EDITIONS = ("Datacenter", "Standard", "Essentials", "Enterprise", "Education", "Professional", "Pro", "Home")
-
-_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)*)(?![\w])")
-_RELEASE = re.compile(r"\b(20\d\d(?: R2)?|XP|Vista|\d{1,2}(?:\.\d)?)\b")
-_BUILD = re.compile(r"\bbuild (\d+)|\b\d+\.\d+\.(\d{4,6})", re.IGNORECASE)
-_FAMILIES: dict[str, Family] = {"windows": "windows", "linux": "linux", "mac": "macos", "macos": "macos"}
+_OR = re.compile(r" / |(?<=\d)/(?=\w)")  # a scanner that isn't sure lists what it may be: `Windows 2016/2019/10`
+_NUMBER = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)*)(?:[ -]?SP ?(\d+))?", re.IGNORECASE)
+_RELEASE = re.compile(r"(?<![\w.])(20\d\d ?R2|20\d\d|XP|Vista|NT|7|8\.1|8|10|11)(?!\w|\.\d)", re.IGNORECASE)
+_BUILD = re.compile(r"\bbuild[ :-]*(\d{4,8})|(?<![\w.])\d+\.\d\.(\d{4,6})|\((\d\d[A-Z]\d+[a-z]?)\)", re.IGNORECASE)
+_BY_LENGTH = sorted(PRODUCTS, key=lambda product: -len(product.begins))
 
 
 def read_system(
     said: str | None, platform: str | None = None, build: str | None = None, kernel: str | None = None
 ) -> OperatingSystem:
     """Return the operating system that a vendor's words name; words that aren't known are kept as the name."""
-    text = re.sub(r"\s+", " ", said or "").strip()
+    text = re.sub(r"\s+", " ", _NOISE.sub(" ", said or "")).strip()
+    known = PLATFORMS.get((platform or "").lower(), "unknown")
+    found = _read(text, known, build or _build(text) or _build(kernel or ""))
+    return found.model_copy(update={"kernel": kernel, "said": said or None})
+
+
+def _read(text: str, platform: Family, build: str | None) -> OperatingSystem:
+    if len(choices := _OR.split(text)) > 1:
+        return OperatingSystem(family=_common_family(choices, platform))
+    release = next((one for one in MAC_RELEASES if text.lower().startswith(one)), None)
+    product = Product("", "macOS", "macos", 1) if release else _product(text)
+    if product is None:
+        return _unknown(text, platform, build)
+    rest = text[len(product.begins) :]
+    if product.family == "windows":
+        return _windows(product, rest, build)
+    version = _mac_version(text) if product.family == "macos" else _version(rest, product.parts)
+    if product.family == "linux":
+        build = None  # its kernel's digits
+    return OperatingSystem(family=product.family, name=product.name, version=version, build=build)
+
+
+def _product(text: str) -> Product | None:
     lower = text.lower()
-    family = _FAMILIES.get((platform or "").lower(), "unknown")
-    name, version, edition = (text or None), None, None
-    product = next((one for one in PRODUCTS if lower.startswith(one[0])), None)
-    if product:
-        begin, name, family = product
-        rest = text[len(begin) :]
-        version, edition = _windows(rest) if family == "windows" else (_version(rest), None)
-    elif lower.startswith(MAC_RELEASES):
-        name, family, version = "macOS", "macos", _version(text.replace("(", " ").replace(")", " "))
-    elif family == "unknown" and "linux" in lower:
-        family = "linux"
-    found = _BUILD.search(text) if family == "windows" else None
-    build = build or (next(filter(None, found.groups())) if found else None)
+    begun = (one for one in _BY_LENGTH if lower.startswith(one.begins))
+    return next((one for one in begun if not lower[len(one.begins) : len(one.begins) + 1].isalpha()), None)
+
+
+def _unknown(text: str, platform: Family, build: str | None) -> OperatingSystem:
+    """Take what is before a number as the name."""
+    name = re.split(r"\s+(?=v?\d)", text, maxsplit=1)[0] or None
+    family = "linux" if platform == "unknown" and "linux" in text.lower() else platform
+    build = None if family == "linux" else build
+    return OperatingSystem(family=family, name=name, version=_version(text[len(name or "") :], 2), build=build)
+
+
+def _common_family(choices: list[str], platform: Family) -> Family:
+    families = {_unknown(choice, "unknown", None).family for choice in choices}
+    families |= {product.family for choice in choices if (product := _product(choice))}
+    families -= {"unknown"}
+    return families.pop() if platform == "unknown" and len(families) == 1 else platform
+
+
+def _version(text: str, parts: int) -> str | None:
+    """Return as many numbers of the version as name a release; a service pack counts as one."""
+    found = _NUMBER.search(text)
+    if not found or not parts:
+        return None
+    numbers = found[1].split(".")
+    return ".".join((numbers + ([found[2]] if found[2] and len(numbers) == 1 else []))[:parts])
+
+
+def _mac_version(text: str) -> str | None:
+    """Return the release: one number since macOS 11, two before; 10.16 is what 11 says to old programs."""
+    named = next((version for name, version in MAC_RELEASES.items() if name in text.lower()), None)
+    version = named or _version(re.sub(r"[()]|OS X", " ", text), 2)
+    if version is None:
+        return None
+    return "11" if version == "10.16" else version if version.startswith("10.") else version.partition(".")[0]
+
+
+def _windows(product: Product, rest: str, build: str | None) -> OperatingSystem:
+    said = _RELEASE.search(rest)
+    release = re.sub(r"(?<=\d)(?=R2)", " ", said[1].upper().replace("VISTA", "Vista")) if said else None
+    is_server = "Server" in product.name or bool(release and re.match(r"20(?!00)", release))
+    if is_server:
+        release = release or SERVER_BUILDS.get(build or "")
+    elif release in (None, "10") and build and build.isdecimal() and int(build) >= FIRST_WINDOWS_11:
+        release = "11"
+    edition = next((one for one in EDITIONS if re.search(rf"\b{one}\b", rest, re.IGNORECASE)), None)
     return OperatingSystem(
-        family=family, name=name, version=version, edition=edition, build=build, kernel=kernel, said=said or None
+        family="windows",
+        name="Windows Server" if is_server else "Windows",
+        version=release,
+        edition="Pro" if edition == "Professional" else edition,
+        build=build,
     )
 
 
-def _version(text: str) -> str | None:
-    """Return major and minor version: vendors give a third part or not, for the same system."""
-    found = _VERSION.search(text.replace("Linux", " ").replace("LTS", " "))
-    return ".".join(found[1].split(".")[:2]) if found else None
-
-
-def _windows(rest: str) -> tuple[str | None, str | None]:
-    release = _RELEASE.search(rest.partition("Build")[0])
-    edition = next((one for one in EDITIONS if re.search(rf"\b{one}\b", rest, re.IGNORECASE)), None)
-    return (release[1] if release else None), ("Pro" if edition == "Professional" else edition)
+def _build(text: str) -> str | None:
+    found = _BUILD.search(text)
+    return next(filter(None, found.groups())) if found else None

@@ -19,8 +19,8 @@ class Reader:
         name: the vendor
         payload: model of the raw host
         to_host: gives the record of a payload, fetched at a time
-        sources: raw field of each field of the record, for the documents
-        not_kept: raw fields that the record leaves out, with the reason
+        sources: field of the record → raw fields that it comes from, best first and with commas between them
+        not_kept: raw field that the record leaves out → why
 
     """
 
@@ -33,5 +33,6 @@ class Reader:
 
 def discover() -> dict[str, Reader]:
     """Return the readers by vendor, in order."""
-    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
     return {module.READER.name: module.READER for module in modules}

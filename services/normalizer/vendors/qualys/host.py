@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.normalizer.addresses import clean_ip, interface, is_public, join_interfaces
-from services.normalizer.clouds import lower, provider, region_of
+from services.normalizer.addresses import join_interfaces
+from services.normalizer.clouds import lower
 from services.normalizer.hardware import device_type
 from services.normalizer.names import Names, read_names
 from services.normalizer.records import INTERFACES_CUT, finish, latest
 from services.normalizer.systems import read_system
+from services.normalizer.vendors.qualys.cloud import RUNNING, cloud, cloud_tags
+from services.normalizer.vendors.qualys.network import external_ips, interfaces
 from services.normalizer.vendors.qualys.payload import (
     AgentInfo,
     AssetSource,
@@ -17,17 +19,7 @@ from services.normalizer.vendors.qualys.payload import (
     HostAssetProcessor,
     HostAssetVuln,
 )
-from shared.contracts.parts import (
-    Agent,
-    Cloud,
-    Hardware,
-    Interface,
-    Location,
-    Package,
-    Port,
-    Volume,
-    Vulnerabilities,
-)
+from shared.contracts.parts import Agent, Hardware, Location, Package, Port, Volume, Vulnerabilities
 from shared.contracts.record import HostRecord
 from shared.smbios import canonical_uuid
 
@@ -39,92 +31,67 @@ def to_host(asset: HostAsset, fetched_at: datetime) -> HostRecord:
     agent = asset.agentInfo or AgentInfo()
     source = next((one for one in asset.sourceInfo if one.instanceId or one.vmId), AssetSource())
     names = _names(asset, source)
-    interfaces, cut = join_interfaces(_interfaces(asset, source))
-    last_scan = latest(asset.lastVulnScan, asset.lastComplianceScan)
-    last_seen = latest(agent.lastCheckedIn, asset.lastVulnScan)
+    joined, cut = join_interfaces(interfaces(asset, source, agent))
+    system = read_system(asset.os, agent.platform or source.osType)
     return finish(
-        [latest(asset.modified, agent.lastCheckedIn, asset.lastVulnScan), asset.created],
+        [
+            latest(asset.modified, agent.lastCheckedIn, asset.lastVulnScan),
+            _last_seen(asset, source),
+            _first_seen(asset, source),
+        ],
         fetched_at,
         [INTERFACES_CUT] if cut else [],
         vendor="qualys",
         vendor_id=str(asset.id),
-        first_seen=asset.created,
-        last_seen=last_seen,
+        first_seen=_first_seen(asset, source),
+        last_seen=_last_seen(asset, source),
         last_boot=asset.lastSystemBoot,
-        last_scan=last_scan,
+        last_scan=latest(asset.lastVulnScan, asset.lastComplianceScan),
         last_user=None if (asset.lastLoggedOnUser or "").lower() in PSEUDO_USERS else asset.lastLoggedOnUser,
         hostname=names.short,
         fqdn=names.fqdn,
         domain=names.domain,
         names=names.every,
-        type=device_type(None, None, asset.manufacturer, asset.model),
-        os=read_system(asset.os, agent.platform),
+        type=device_type(system.name, asset.manufacturer, asset.model),
+        os=system,
         hardware=_hardware(asset),
-        cloud=_cloud(asset, source),
-        location=Location(
-            name=agent.location, latitude=agent.locationGeoLatitude, longitude=agent.locationGeoLongtitude
-        ),
+        cloud=cloud(asset, source),
+        location=Location(name=agent.location, latitude=agent.locationGeoLatitude, longitude=agent.longitude),
         timezone=asset.timezone,
-        status=(agent.status or "").removeprefix("STATUS_").lower() or None,
-        interfaces=interfaces,
-        external_ips=tuple(_external(asset, source, agent)),
+        status=_status(agent),
+        interfaces=joined,
+        external_ips=tuple(external_ips(asset, source, agent)),
         agents=_agents(agent),
         ports=tuple(_ports(asset.openPort)),
         software=tuple(Package(name=one.name, version=one.version) for one in asset.software if one.name),
         vulnerabilities=_vulnerabilities(asset.vuln),
         accounts=tuple(one.username for one in asset.account if one.username),
-        tags=tuple(one.name for one in asset.tags if one.name),
-        groups=(source.groupName,) if source.groupName else (),
+        tags=(*(one.name for one in asset.tags if one.name), *cloud_tags(source)),
+        groups=tuple(filter(None, [source.groupName, source.resourceGroupName])),
         volumes=tuple(
             Volume(name=one.name, size_bytes=one.size, free_bytes=one.free) for one in asset.volume if one.name
         ),
     )
 
 
+def _first_seen(asset: HostAsset, source: AssetSource) -> datetime | None:
+    return asset.created or source.firstDiscovered
+
+
+def _last_seen(asset: HostAsset, source: AssetSource) -> datetime | None:
+    """Return when the agent or a scan last met the host; of a host that has neither, when its cloud last listed it.
+
+    Connectors go on listing instances that are stopped, so their word counts for running ones alone.
+    """
+    agent = asset.agentInfo or AgentInfo()
+    met = latest(agent.lastCheckedIn, asset.lastVulnScan)
+    return met or (source.lastUpdated if (lower(source.instanceState or source.state) or RUNNING) == RUNNING else None)
+
+
 def _names(asset: HostAsset, source: AssetSource) -> Names:
-    said = (asset.dnsHostName, asset.fqdn, asset.name, asset.netbiosName)
-    return read_names([*said, source.hostname, source.localHostname, source.privateDnsName], asset.domain)
-
-
-def _interfaces(asset: HostAsset, source: AssetSource) -> Iterable[Interface]:
-    """Give what is said of interfaces; a public address without a MAC is the cloud's, not an interface's."""
-    known = {clean_ip(one.address) for one in asset.networkInterface if one.macAddress}
-    for one in asset.networkInterface:
-        ip = clean_ip(one.address)
-        if one.macAddress or (ip and not is_public(ip)):
-            yield interface(one.macAddress, [ip], one.interfaceName, one.gatewayAddress, one.hostname)
-    if source.macAddress:
-        yield interface(source.macAddress, [source.privateIpAddress])
-    primary = clean_ip(asset.address)
-    if primary and primary not in known and not is_public(primary) and not asset.networkInterface:
-        yield interface(None, [primary])
-
-
-def _external(asset: HostAsset, source: AssetSource, agent: AgentInfo) -> Iterable[str]:
-    bare = [one.address for one in asset.networkInterface if not one.macAddress]
-    said = (*bare, source.publicIpAddress, agent.connectedFrom, asset.address)
-    return (ip for text in said if (ip := clean_ip(text)) and is_public(ip))
-
-
-def _cloud(asset: HostAsset, source: AssetSource) -> Cloud:
-    kind = source.kind.lower()
-    said = asset.cloudProvider or source.type or ("" if kind in ("", "assetsource") else kind)
-    zone = source.availabilityZone or (source.zone if source.zone and "-" in source.zone else None)
-    return Cloud(
-        provider=provider(said),
-        account=lower(source.accountId or source.subscriptionId or source.projectId or source.projectIdNo),
-        instance_id=lower(source.instanceId or source.vmId),
-        region=lower(source.region or source.location) or region_of(zone),
-        zone=lower(zone),
-        vpc=lower(source.vpcId or source.virtualNetwork or source.network),
-        subnet=lower(source.subnetId or source.subnet),
-        image=lower(source.imageId),
-        instance_type=lower(source.instanceType or source.machineType or source.vmSize or source.size),
-        state=lower(source.instanceState or source.state),
-        created_at=source.createdDate,
-        public_dns=lower(source.publicDnsName),
-        private_dns=lower(source.privateDnsName),
-    )
+    own = (asset.dnsHostName, asset.fqdn, asset.hostname, asset.name, asset.netbiosName)
+    clouds = (source.hostname, source.localHostname, source.privateDnsName, source.name, source.publicDnsName)
+    return read_names([*own, *clouds, *(one.hostname for one in asset.networkInterface)], asset.domain)
 
 
 def _hardware(asset: HostAsset) -> Hardware:
@@ -146,19 +113,23 @@ def _agents(agent: AgentInfo) -> tuple[Agent, ...]:
     """Return the cloud agent, if there is one: a host that was only scanned or listed has none."""
     if not agent.agentId:
         return ()
-    modules = (agent.activatedModule or "").split(",")
+    modules = (module.strip() for module in (agent.activatedModule or "").split(","))
     return (
         Agent(
             kind="vulnerability",
             vendor="qualys",
             uid=agent.agentId.lower(),
             version=agent.agentVersion,
-            status=(agent.status or "").removeprefix("STATUS_").lower() or None,
+            status=_status(agent),
             platform=agent.platform,
             last_checked_in=agent.lastCheckedIn,
-            modules=tuple(module.strip() for module in modules if module.strip()),
+            modules=tuple(filter(None, modules)),
         ),
     )
+
+
+def _status(agent: AgentInfo) -> str | None:
+    return (agent.status or "").removeprefix("STATUS_").lower() or None
 
 
 def _ports(ports: Iterable[HostAssetOpenPort]) -> Iterable[Port]:

@@ -2,9 +2,30 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
-from services.normalizer.types import Items, Number, Payload, Real, Text, Time, unwrap
+from services.normalizer.types import IdNumber, Items, Part, Payload, PortNumber, Real, Text, Time, Whole, unwrap
+
+
+def _is_wrapper(value: Any) -> bool:  # Any: JSON
+    """Tell whether an object's keys are names of types, which begin with a capital, not of fields."""
+    return isinstance(value, dict) and all(key[:1].isupper() for key in value)
+
+
+def _listed(value: Any) -> Any:  # Any: JSON
+    """Take `{"list": [{"HostAssetX": {…}}, …]}`, and what XML parsers make of it: `{"list": {"HostAssetX": […]}}`."""
+    value = value.get("list", value) if isinstance(value, dict) else value
+    found: list[Any] = []  # Any: JSON
+    for item in value if isinstance(value, list) else [value]:
+        if _is_wrapper(item):
+            keyed = ((kind, said if isinstance(said, list) else [said]) for kind, said in item.items())
+            found += [{kind: one} for kind, each in keyed for one in each]
+        else:
+            found.append(item)
+    return found
+
+
+Listed = BeforeValidator(_listed)
 
 
 class Wrapped(Payload):
@@ -13,9 +34,8 @@ class Wrapped(Payload):
     @model_validator(mode="before")
     @classmethod
     def _unwrap(cls, value: Any) -> Any:  # Any: JSON
-        if isinstance(value, dict) and len(value) == 1:
-            inner = next(iter(value.values()))
-            return inner if isinstance(inner, dict) else value
+        if _is_wrapper(value) and len(value) == 1:
+            return next(iter(value.values())) or {}  # XML parsers write an empty item as an empty text
         return value
 
 
@@ -32,7 +52,7 @@ class HostAssetInterface(Wrapped):
 class HostAssetOpenPort(Wrapped):
     """An open port."""
 
-    port: Number = None
+    port: PortNumber = None
     protocol: Text = None
     serviceName: Text = None
 
@@ -61,21 +81,34 @@ class HostAssetProcessor(Wrapped):
     """A processor; its clock in MHz."""
 
     name: Text = None
-    speed: Number = None
+    speed: Whole = None
 
 
 class HostAssetVolume(Wrapped):
     """A volume; sizes in bytes."""
 
     name: Text = None
-    size: Number = None
-    free: Number = None
+    size: Whole = None
+    free: Whole = None
 
 
 class TagSimple(Wrapped):
     """A tag."""
 
     name: Text = None
+
+
+class CloudTag(Wrapped):
+    """A tag that the cloud's owner gave."""
+
+    key: Text = None
+    value: Text = None
+
+
+class CloudTags(Payload):
+    """Tags, one level down."""
+
+    tags: Annotated[tuple[CloudTag, ...], Items, Listed] = ()
 
 
 class AssetSource(Payload):
@@ -106,6 +139,9 @@ class AssetSource(Payload):
     instanceState: Text = None
     state: Text = None
     createdDate: Time = None
+    launchTime: Time = None
+    firstDiscovered: Time = None
+    lastUpdated: Time = None
     privateIpAddress: Text = None
     publicIpAddress: Text = None
     macAddress: Text = None
@@ -113,15 +149,20 @@ class AssetSource(Payload):
     publicDnsName: Text = None
     localHostname: Text = None
     hostname: Text = None
+    name: Text = None
+    osType: Text = None
     groupName: Text = None
-    spotInstance: Text = None
+    resourceGroupName: Text = None
+    ec2InstanceTags: Annotated[CloudTags | None, Part] = None
+    azureVmTags: Annotated[CloudTags | None, Part] = None
+    gcpInstanceTags: Annotated[CloudTags | None, Part] = None
 
     @model_validator(mode="before")
     @classmethod
     def _unwrap(cls, value: Any) -> Any:  # Any: JSON
-        if isinstance(value, dict) and len(value) == 1:
+        if _is_wrapper(value) and len(value) == 1:
             kind, inner = next(iter(value.items()))
-            return {**inner, "kind": kind} if isinstance(inner, dict) else {}
+            return {**inner, "kind": kind} if isinstance(inner, dict) else inner or {}
         return value
 
 
@@ -135,36 +176,36 @@ class AgentInfo(Payload):
     activatedModule: Text = None
     lastCheckedIn: Time = None
     connectedFrom: Text = None
+    localIpv4: Text = None
+    localIpv6: Text = None
     location: Text = None
     locationGeoLatitude: Real = None
-    locationGeoLongtitude: Real = None
+    longitude: Real = Field(None, validation_alias=AliasChoices("locationGeoLongtitude", "locationGeoLongitude"))
 
 
 class HostAsset(Payload):
     """A raw host."""
 
-    id: Annotated[int, Field(ge=0)]
-    qwebHostId: Number = None
+    id: IdNumber
     name: Text = None
     dnsHostName: Text = None
     fqdn: Text = None
+    hostname: Text = None
     netbiosName: Text = None
     domain: Text = None
     address: Text = None
-    networkInterface: Annotated[tuple[HostAssetInterface, ...], Items] = ()
-    sourceInfo: Annotated[tuple[AssetSource, ...], Items] = ()
-    agentInfo: AgentInfo | None = None
+    networkInterface: Annotated[tuple[HostAssetInterface, ...], Items, Listed] = ()
+    sourceInfo: Annotated[tuple[AssetSource, ...], Items, Listed] = ()
+    agentInfo: Annotated[AgentInfo | None, Part] = None
     os: Text = None
     manufacturer: Text = None
     model: Text = None
     biosDescription: Text = None
     biosSerialNumber: Text = None
     hwUUID: Text = None
-    totalMemory: Number = None
-    processor: Annotated[tuple[HostAssetProcessor, ...], Items] = ()
+    totalMemory: Whole = None
+    processor: Annotated[tuple[HostAssetProcessor, ...], Items, Listed] = ()
     cloudProvider: Text = None
-    trackingMethod: Text = None
-    isDockerHost: Text = None
     timezone: Text = None
     created: Time = None
     modified: Time = None
@@ -172,12 +213,12 @@ class HostAsset(Payload):
     lastComplianceScan: Time = None
     lastSystemBoot: Time = None
     lastLoggedOnUser: Text = None
-    openPort: Annotated[tuple[HostAssetOpenPort, ...], Items] = ()
-    software: Annotated[tuple[HostAssetSoftware, ...], Items] = ()
-    vuln: Annotated[tuple[HostAssetVuln, ...], Items] = ()
-    account: Annotated[tuple[HostAssetAccount, ...], Items] = ()
-    volume: Annotated[tuple[HostAssetVolume, ...], Items] = ()
-    tags: Annotated[tuple[TagSimple, ...], Items] = ()
+    openPort: Annotated[tuple[HostAssetOpenPort, ...], Items, Listed] = ()
+    software: Annotated[tuple[HostAssetSoftware, ...], Items, Listed] = ()
+    vuln: Annotated[tuple[HostAssetVuln, ...], Items, Listed] = ()
+    account: Annotated[tuple[HostAssetAccount, ...], Items, Listed] = ()
+    volume: Annotated[tuple[HostAssetVolume, ...], Items, Listed] = ()
+    tags: Annotated[tuple[TagSimple, ...], Items, Listed] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -1,20 +1,38 @@
-"""Which raw field each field of the record comes from, and which are left out: data for the documents."""
+"""Which raw fields each field of the record comes from, best first, and which are left out: data for the documents.
 
-_SOURCE = "sourceInfo.list[].*AssetSource*"
+`*` stands for the names of the clouds' sources: Ec2AssetSourceSimple, AzureAssetSourceSimple, GcpAssetSourceSimple.
+"""
+
+_NIC = "networkInterface.list[].HostAssetInterface"
+_SOURCE = "sourceInfo.list[].*"
+_VULN = "vuln.list[].HostAssetVuln"
+_FOUND = "agentInfo.lastCheckedIn, lastVulnScan"
+
+
+def _of(place: str, *fields: str) -> str:
+    return ", ".join(f"{place}.{field}" for field in fields)
+
+
 SOURCES = {
-    "vendor_id": "id (_id)",
-    "observed_at": "the latest of modified, agentInfo.lastCheckedIn, lastVulnScan; else created",
-    "first_seen": "created",
-    "last_seen": "the later of agentInfo.lastCheckedIn, lastVulnScan",
+    "vendor_id": "id, _id",
+    "observed_at": f"modified, {_FOUND}, {_of(_SOURCE, 'lastUpdated')}, created",
+    "first_seen": f"created, {_of(_SOURCE, 'firstDiscovered')}",
+    "last_seen": f"{_FOUND}, {_of(_SOURCE, 'lastUpdated', 'instanceState', 'state')}",
     "last_boot": "lastSystemBoot",
-    "last_scan": "the later of lastVulnScan, lastComplianceScan",
+    "last_scan": "lastVulnScan, lastComplianceScan",
     "last_user": "lastLoggedOnUser",
-    "hostname": "dnsHostName, else fqdn, name, netbiosName",
-    "fqdn": "fqdn, dnsHostName, name",
-    "domain": "domain, fqdn",
-    "names": "dnsHostName, fqdn, name, netbiosName, localHostname, privateDnsName",
-    "type": "manufacturer, model",
-    "os.family": "os, agentInfo.platform",
+    "hostname": (
+        f"dnsHostName, fqdn, hostname, name, netbiosName, "
+        f"{_of(_SOURCE, 'hostname', 'localHostname', 'privateDnsName', 'name')}, {_NIC}.hostname"
+    ),
+    "fqdn": f"dnsHostName, fqdn, hostname, name, {_of(_SOURCE, 'hostname', 'localHostname', 'privateDnsName')}, domain",
+    "domain": "domain, dnsHostName, fqdn, hostname, name",
+    "names": (
+        f"dnsHostName, fqdn, hostname, name, netbiosName, "
+        f"{_of(_SOURCE, 'hostname', 'localHostname', 'privateDnsName', 'name', 'publicDnsName')}, {_NIC}.hostname"
+    ),
+    "type": "os, manufacturer, model",
+    "os.family": f"os, agentInfo.platform, {_SOURCE}.osType",
     "os.name": "os",
     "os.version": "os",
     "os.edition": "os",
@@ -22,66 +40,81 @@ SOURCES = {
     "os.said": "os",
     "hardware.maker": "manufacturer",
     "hardware.model": "model",
-    "hardware.serial": "biosSerialNumber (GAV/CSAM)",
-    "hardware.uuid": "hwUUID, biosSerialNumber (GAV/CSAM)",
+    "hardware.serial": "biosSerialNumber",
+    "hardware.uuid": "hwUUID, biosSerialNumber",
     "hardware.bios_version": "biosDescription",
     "hardware.cpu": "processor.list[].HostAssetProcessor.name",
     "hardware.cpu_count": "processor.list[]",
     "hardware.cpu_speed_mhz": "processor.list[].HostAssetProcessor.speed",
     "hardware.memory_mib": "totalMemory",
     "cloud.provider": f"cloudProvider, {_SOURCE}.type",
-    "cloud.account": f"{_SOURCE}.accountId (subscriptionId, projectId)",
-    "cloud.instance_id": f"{_SOURCE}.instanceId (vmId)",
-    "cloud.region": f"{_SOURCE}.region (location)",
-    "cloud.zone": f"{_SOURCE}.availabilityZone (zone)",
-    "cloud.vpc": f"{_SOURCE}.vpcId (virtualNetwork, network)",
-    "cloud.subnet": f"{_SOURCE}.subnetId (subnet)",
-    "cloud.image": f"{_SOURCE}.imageId",
-    "cloud.instance_type": f"{_SOURCE}.instanceType (machineType, vmSize, size)",
-    "cloud.state": f"{_SOURCE}.instanceState (state)",
-    "cloud.created_at": f"{_SOURCE}.createdDate",
-    "cloud.public_dns": f"{_SOURCE}.publicDnsName",
-    "cloud.private_dns": f"{_SOURCE}.privateDnsName",
+    "cloud.account": _of(_SOURCE, "accountId", "subscriptionId", "projectIdNo", "projectId"),
+    "cloud.instance_id": _of(_SOURCE, "instanceId", "vmId"),
+    "cloud.region": _of(_SOURCE, "region", "location", "availabilityZone", "zone"),
+    "cloud.zone": _of(_SOURCE, "availabilityZone", "zone"),
+    "cloud.vpc": _of(_SOURCE, "vpcId", "virtualNetwork", "network"),
+    "cloud.subnet": _of(_SOURCE, "subnetId", "subnet"),
+    "cloud.image": _of(_SOURCE, "imageId"),
+    "cloud.instance_type": _of(_SOURCE, "instanceType", "machineType", "vmSize", "size"),
+    "cloud.state": _of(_SOURCE, "instanceState", "state"),
+    "cloud.created_at": _of(_SOURCE, "createdDate", "launchTime"),
+    "cloud.public_dns": _of(_SOURCE, "publicDnsName"),
+    "cloud.private_dns": _of(_SOURCE, "privateDnsName"),
     "location.name": "agentInfo.location",
     "location.latitude": "agentInfo.locationGeoLatitude",
-    "location.longitude": "agentInfo.locationGeoLongtitude",
+    "location.longitude": "agentInfo.locationGeoLongtitude, agentInfo.locationGeoLongitude",
     "timezone": "timezone",
     "status": "agentInfo.status",
-    "interfaces": f"networkInterface.list[].HostAssetInterface.*, address, {_SOURCE}.macAddress with privateIpAddress",
-    "external_ips": f"networkInterface entries without a MAC, agentInfo.connectedFrom, {_SOURCE}.publicIpAddress",
-    "agents": "agentInfo.agentId, agentVersion, status, platform, lastCheckedIn, activatedModule",
-    "ports": "openPort.list[].HostAssetOpenPort.*",
-    "software": "software.list[].HostAssetSoftware.*",
-    "vulnerabilities": "vuln.list[].HostAssetVuln.firstFound, lastFound, counted",
+    "interfaces[].name": f"{_NIC}.interfaceName",
+    "interfaces[].mac": f"{_NIC}.macAddress, {_SOURCE}.macAddress",
+    "interfaces[].ips": (
+        f"{_NIC}.address, {_SOURCE}.privateIpAddress, address, agentInfo.localIpv4, agentInfo.localIpv6"
+    ),
+    "interfaces[].gateway": f"{_NIC}.gatewayAddress",
+    "interfaces[].hostname": f"{_NIC}.hostname",
+    "external_ips": f"{_NIC}.address, {_SOURCE}.publicIpAddress, agentInfo.connectedFrom, address",
+    "agents[].uid": "agentInfo.agentId",
+    "agents[].version": "agentInfo.agentVersion",
+    "agents[].status": "agentInfo.status",
+    "agents[].platform": "agentInfo.platform",
+    "agents[].last_checked_in": "agentInfo.lastCheckedIn",
+    "agents[].modules": "agentInfo.activatedModule",
+    "ports[].port": "openPort.list[].HostAssetOpenPort.port",
+    "ports[].protocol": "openPort.list[].HostAssetOpenPort.protocol",
+    "ports[].service": "openPort.list[].HostAssetOpenPort.serviceName",
+    "software[].name": "software.list[].HostAssetSoftware.name",
+    "software[].version": "software.list[].HostAssetSoftware.version",
+    "vulnerabilities.count": "vuln.list[]",
+    "vulnerabilities.first_found": f"{_VULN}.firstFound",
+    "vulnerabilities.last_found": f"{_VULN}.lastFound",
     "accounts": "account.list[].HostAssetAccount.username",
-    "tags": "tags.list[].TagSimple.name",
-    "groups": f"{_SOURCE}.groupName",
-    "volumes": "volume.list[].HostAssetVolume.*",
+    "tags": (
+        f"tags.list[].TagSimple.name, {_SOURCE}.ec2InstanceTags.*, {_SOURCE}.azureVmTags.*, {_SOURCE}.gcpInstanceTags.*"
+    ),
+    "groups": _of(_SOURCE, "groupName", "resourceGroupName"),
+    "volumes[].name": "volume.list[].HostAssetVolume.name",
+    "volumes[].size_bytes": "volume.list[].HostAssetVolume.size",
+    "volumes[].free_bytes": "volume.list[].HostAssetVolume.free",
 }
 
+_AGENT = "the agent's own configuration and work"
+_COUNTED = "vulnerabilities are kept as counts"
 NOT_KEPT = {
-    "_id": "the same as id; taken if id is missing",
-    "agentInfo.manifestVersion": "state of the agent's rules",
-    "agentInfo.activationKey": "the same for all hosts of a roll-out",
-    "agentInfo.agentConfiguration": "agent's configuration",
-    "agentInfo.chirpStatus": "state of the agent's work",
+    "agentInfo.manifestVersion.*": _AGENT,
+    "agentInfo.activationKey.*": "the same for all hosts of a roll-out",
+    "agentInfo.agentConfiguration.*": _AGENT,
+    "agentInfo.chirpStatus": _AGENT,
     "networkGuid": "the same for all hosts of a network",
-    "qwebHostId": "the id of the same host in another of the vendor's modules",
-    "isDockerHost": "answers no question of ours yet",
+    "qwebHostId": "the same host's number in the vendor's scanner, which no other vendor knows",
+    "isDockerHost": "says what software says",
     "trackingMethod": "how the vendor counts its hosts",
     "type": "always HOST",
     "tags.list[].TagSimple.id": "a number for the tag's name",
-    "vuln.list[].HostAssetVuln.hostInstanceVulnId": "vulnerabilities are kept as counts",
-    "vuln.list[].HostAssetVuln.qid": "vulnerabilities are kept as counts",
-    "sourceInfo.list[].Ec2AssetSourceSimple.type": "a word for the cloud; used for cloud.provider",
-    "sourceInfo.list[].Ec2AssetSourceSimple.reservationId": "a launch, shared by its instances",
-    "sourceInfo.list[].Ec2AssetSourceSimple.monitoringEnabled": "cloud's configuration",
-    "sourceInfo.list[].Ec2AssetSourceSimple.spotInstance": "cloud's price model",
-    "sourceInfo.list[].Ec2AssetSourceSimple.zone": "always VPC",
-    "sourceInfo.list[].Ec2AssetSourceSimple.firstDiscovered": "the connector's clock; created says the same",
-    "sourceInfo.list[].Ec2AssetSourceSimple.lastUpdated": "the connector's clock; it runs on for dead hosts",
-    "sourceInfo.list[].Ec2AssetSourceSimple.ec2InstanceTags": "empty in everything recorded",
-    "sourceInfo.list[].Ec2AssetSourceSimple.assetId": "the same as id",
-    "sourceInfo.list[].Ec2AssetSourceSimple.groupId": "a number for groupName",
-    "sourceInfo.list[].AssetSource": "always empty",
+    f"{_VULN}.hostInstanceVulnId": _COUNTED,
+    f"{_VULN}.qid": _COUNTED,
+    f"{_SOURCE}.reservationId": "a launch, shared by its instances",
+    f"{_SOURCE}.monitoringEnabled": "the cloud's configuration",
+    f"{_SOURCE}.spotInstance": "the cloud's price model",
+    f"{_SOURCE}.assetId": "the same as id",
+    f"{_SOURCE}.groupId": "a number for groupName",
 }

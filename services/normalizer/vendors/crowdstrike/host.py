@@ -1,0 +1,113 @@
+"""CrowdStrike's device as our record."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.normalizer.addresses import clean_ip, interface, join_interfaces
+from services.normalizer.clouds import account, last_part, lower, provider, region_of
+from services.normalizer.hardware import device_type
+from services.normalizer.names import read_names
+from services.normalizer.records import INTERFACES_CUT, finish
+from services.normalizer.systems import read_system
+from services.normalizer.vendors.crowdstrike.payload import Device
+from shared.contracts.parts import Agent, Cloud, Hardware, Interface, OperatingSystem, Policy
+from shared.contracts.record import HostRecord
+from shared.smbios import canonical_uuid
+
+
+def to_host(device: Device, fetched_at: datetime) -> HostRecord:
+    """Return the record of a device."""
+    names = read_names([device.hostname], device.machine_domain)
+    interfaces, cut = join_interfaces(_interfaces(device))
+    system = _system(device)
+    return finish(
+        [device.modified_timestamp, device.last_seen, device.first_seen],
+        fetched_at,
+        [INTERFACES_CUT] if cut else [],
+        vendor="crowdstrike",
+        vendor_id=device.device_id,
+        tenant=lower(device.cid),
+        first_seen=device.first_seen,
+        last_seen=device.last_seen,
+        last_boot=device.last_reboot,
+        last_user=device.last_login_user,
+        hostname=names.short,
+        fqdn=names.fqdn,
+        domain=names.domain,
+        names=names.every,
+        type=device_type(
+            device.product_type_desc or system.name,
+            device.system_manufacturer,
+            device.system_product_name,
+            (device.chassis_type, device.chassis_type_desc),
+        ),
+        os=system,
+        hardware=_hardware(device),
+        cloud=_cloud(device),
+        timezone=device.host_utc_offset,
+        status=lower(device.status),
+        interfaces=interfaces,
+        external_ips=tuple(filter(None, [clean_ip(device.external_ip)])),
+        agents=(_agent(device),),
+        tags=tuple(filter(None, device.tags)),
+        groups=tuple(filter(None, (*device.groups, *device.ou, device.site_name))),
+    )
+
+
+def _interfaces(device: Device) -> Iterable[Interface]:
+    """Give the sensor's interface and the one it connects through, which is the one that has the gateway."""
+    gateway = device.default_gateway_ip
+    yield interface(device.connection_mac_address, [device.connection_ip], gateway=gateway)
+    connected = device.connection_mac_address or device.connection_ip
+    yield interface(device.mac_address, [device.local_ip], gateway=None if connected else gateway)
+
+
+def _system(device: Device) -> OperatingSystem:
+    """Read the version's words; the product's add the edition."""
+    build = device.os_build or device.build_number
+    said = device.os_version or device.os_product_name
+    found = read_system(said, device.platform_name, build, device.kernel_version)
+    product = read_system(device.os_product_name, device.platform_name)
+    return found if found.edition else found.model_copy(update={"edition": product.edition})
+
+
+def _hardware(device: Device) -> Hardware:
+    return Hardware(
+        maker=device.system_manufacturer,
+        model=device.system_product_name,
+        serial=device.serial_number,
+        uuid=canonical_uuid(device.serial_number),
+        bios_maker=device.bios_manufacturer,
+        bios_version=device.bios_version,
+        chassis=device.chassis_type_desc,
+        cpu=device.cpu_vendor if device.cpu_vendor and not device.cpu_vendor.isdigit() else None,
+    )
+
+
+def _cloud(device: Device) -> Cloud:
+    name = provider(device.service_provider)
+    return Cloud(
+        provider=name,
+        account=account(device.service_provider_account_id, name),
+        instance_id=lower(device.instance_id),
+        zone=last_part(device.zone_group),
+        region=region_of(device.zone_group),
+    )
+
+
+def _agent(device: Device) -> Agent:
+    said = (*device.policies, *device.device_policies.values())
+    return Agent(
+        kind="edr",
+        vendor="crowdstrike",
+        uid=device.device_id,
+        version=device.agent_version,
+        status="reduced"
+        if (device.reduced_functionality_mode or "").lower() in ("yes", "true")
+        else lower(device.status),
+        platform=device.platform_name,
+        last_checked_in=device.last_seen,
+        policies=tuple(
+            Policy(kind=one.policy_type, uid=one.policy_id, applied=one.applied) for one in said if one.policy_type
+        ),
+    )
