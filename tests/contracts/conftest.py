@@ -1,9 +1,12 @@
 """Every adapter of every port: a new technology is one line in each list."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import pytest
 
@@ -12,8 +15,43 @@ from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStor
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
 from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
 
-ADAPTERS = ("memory", "sqlite")
+T = TypeVar("T")
+New = Callable[[], AbstractContextManager[T]]
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+@dataclass
+class Place:
+    """Where an adapter keeps what it holds."""
+
+    clock: ManualClock
+    file: Callable[[], Database]
+
+
+@contextmanager
+def new_place(clock: ManualClock) -> Iterator[Place]:
+    """Give an empty place, and clear it away."""
+    with TemporaryDirectory() as folder, ExitStack() as opened:
+        yield Place(clock, lambda: opened.enter_context(Database(Path(folder, "rollcall.sqlite"))))
+
+
+LOGS: dict[str, Callable[[Place], EventLog]] = {
+    "memory": lambda place: MemoryEventLog(place.clock),
+    "memory-3-partitions": lambda place: MemoryEventLog(place.clock, partitions=3),
+    "sqlite": lambda place: SqliteEventLog(place.file(), place.clock),
+}
+INDEXES: dict[str, Callable[[Place], IdentityIndex]] = {
+    "memory": lambda _: MemoryIdentityIndex(),
+    "sqlite": lambda place: SqliteIdentityIndex(place.file()),
+}
+STORES: dict[str, Callable[[Place], HostStore]] = {
+    "memory": lambda _: MemoryHostStore(),
+    "sqlite": lambda place: SqliteHostStore(place.file()),
+}
+CURSORS: dict[str, Callable[[Place], Cursors]] = {
+    "memory": lambda _: MemoryCursors(),
+    "sqlite": lambda place: SqliteCursors(place.file()),
+}
 
 
 @pytest.fixture
@@ -23,35 +61,51 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty SQLite file."""
-    with ExitStack() as stack:
-        yield stack.enter_context(Database(tmp_path / "rollcall.sqlite"))
+def place(clock: ManualClock) -> Iterator[Place]:
+    """An empty place."""
+    with new_place(clock) as empty:
+        yield empty
 
 
-@pytest.fixture(params=ADAPTERS)
-def log(request: pytest.FixtureRequest, clock: ManualClock, database: Database) -> EventLog:
+@pytest.fixture(params=LOGS)
+def log(request: pytest.FixtureRequest, place: Place) -> EventLog:
     """Each event log."""
-    adapters: dict[str, EventLog] = {"memory": MemoryEventLog(clock), "sqlite": SqliteEventLog(database, clock)}
-    return adapters[request.param]
+    return LOGS[request.param](place)
 
 
-@pytest.fixture(params=ADAPTERS)
-def index(request: pytest.FixtureRequest, database: Database) -> IdentityIndex:
+@pytest.fixture(params=INDEXES)
+def new_index(request: pytest.FixtureRequest, clock: ManualClock) -> New[IdentityIndex]:
+    """What opens an empty identity index, of each kind: a property needs one for each example."""
+    return lambda: _opened(INDEXES[request.param], clock)
+
+
+@pytest.fixture
+def index(new_index: New[IdentityIndex]) -> Iterator[IdentityIndex]:
     """Each identity index."""
-    adapters: dict[str, IdentityIndex] = {"memory": MemoryIdentityIndex(), "sqlite": SqliteIdentityIndex(database)}
-    return adapters[request.param]
+    with new_index() as empty:
+        yield empty
 
 
-@pytest.fixture(params=ADAPTERS)
-def store(request: pytest.FixtureRequest, database: Database) -> HostStore:
+@pytest.fixture(params=STORES)
+def new_store(request: pytest.FixtureRequest, clock: ManualClock) -> New[HostStore]:
+    """What opens an empty host store, of each kind."""
+    return lambda: _opened(STORES[request.param], clock)
+
+
+@pytest.fixture
+def store(new_store: New[HostStore]) -> Iterator[HostStore]:
     """Each host store."""
-    adapters: dict[str, HostStore] = {"memory": MemoryHostStore(), "sqlite": SqliteHostStore(database)}
-    return adapters[request.param]
+    with new_store() as empty:
+        yield empty
 
 
-@pytest.fixture(params=ADAPTERS)
-def cursors(request: pytest.FixtureRequest, database: Database) -> Cursors:
+@pytest.fixture(params=CURSORS)
+def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
-    adapters: dict[str, Cursors] = {"memory": MemoryCursors(), "sqlite": SqliteCursors(database)}
-    return adapters[request.param]
+    return CURSORS[request.param](place)
+
+
+@contextmanager
+def _opened(make: Callable[[Place], T], clock: ManualClock) -> Iterator[T]:
+    with new_place(clock) as place:
+        yield make(place)

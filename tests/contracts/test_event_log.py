@@ -1,36 +1,59 @@
-"""What every event log promises."""
+"""What every event log promises of one reader; of groups: test_log_groups.py."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
 from datetime import timedelta
 
 from shared.adapters.clock import ManualClock
 from shared.contracts.topics import Message
-from shared.ports import Delivery, EventLog
+from shared.ports import EventLog
+from tests.contracts.letters import drained, keyed, messages, read
 
 
-def messages(*names: str) -> list[Message]:
-    """Return a message for each name."""
-    return [Message(name, name.upper().encode(), {"of": name}) for name in names]
-
-
-def keys(batch: Sequence[Delivery]) -> list[str]:
-    """Return the keys of a batch."""
-    return [delivery.message.key for delivery in batch]
-
-
-def test_gives_what_was_appended_in_order(log: EventLog) -> None:
-    """Key, value, headers, tombstones, topic, offset and time come as they went."""
+def test_gives_what_was_appended(log: EventLog) -> None:
+    """Key, value, headers, tombstones, topic, offset and time come as they went; bytes and names may be any."""
 
     async def scenario() -> None:
-        await log.append("hosts.raw", [*messages("a", "b"), Message("a", None)])
-        consumer = await log.consumer("hosts.raw", "group")
-        batch = await consumer.poll(10, 0)
+        sent = [
+            Message("höst|1", b"\0\xff", {"error": "Permanent", "what": "ä"}),
+            Message("höst|1", b""),
+            Message("höst|1", None),
+        ]
+        await log.append("hosts.raw", sent)
+        batch = await (await log.consumer("hosts.raw", "group")).poll(10, 0)
 
-        assert [delivery.message for delivery in batch] == [*messages("a", "b"), Message("a", None)]
-        assert [delivery.offset for delivery in batch] == [0, 1, 2]
-        assert {delivery.topic for delivery in batch} == {"hosts.raw"}
+        assert [one.message for one in batch] == sent
+        assert [one.offset for one in batch] == [0, 1, 2]
+        assert {(one.topic, one.partition) for one in batch} == {("hosts.raw", batch[0].partition)}
         assert batch[0].time.isoformat() == "2026-01-31T12:00:00+00:00"
+
+    asyncio.run(scenario())
+
+
+def test_a_key_keeps_its_order(log: EventLog) -> None:
+    """Of many keys, each comes in the order of its appends, over several appends and polls, and in one partition."""
+
+    async def scenario() -> None:
+        for turn in "abcdefgh":
+            await log.append("t", keyed(10, turn.encode()))
+        seen = defaultdict(list)
+        partitions = set()
+        for one in await drained(await log.consumer("t", "group")):
+            seen[one.message.key].append(one)
+            partitions.add((one.message.key, one.partition))
+
+        assert {key: read(batch) for key, batch in seen.items()} == {f"key {n}": "abcdefgh" for n in range(10)}
+        assert len(partitions) == 10
+
+    asyncio.run(scenario())
+
+
+def test_an_append_of_nothing_appends_nothing(log: EventLog) -> None:
+    """No message is no error."""
+
+    async def scenario() -> None:
+        await log.append("t", [])
+        assert await (await log.consumer("t", "group")).lag() == 0
 
     asyncio.run(scenario())
 
@@ -41,29 +64,54 @@ def test_poll_gives_at_most_the_limit_and_goes_on(log: EventLog) -> None:
     async def scenario() -> None:
         consumer = await log.consumer("t", "group")
         assert await consumer.poll(10, 0) == []
-        await log.append("t", messages("a", "b", "c"))
+        await log.append("t", messages("abc"))
 
-        assert keys(await consumer.poll(2, 0)) == ["a", "b"]
-        assert keys(await consumer.poll(2, 0)) == ["c"]
+        assert read(await consumer.poll(2, 0)) == "ab"
+        assert read(await consumer.poll(2, 0)) == "c"
         assert await consumer.poll(2, 0.01) == []
 
     asyncio.run(scenario())
 
 
-def test_what_is_not_acknowledged_comes_again(log: EventLog) -> None:
-    """A member that leaves without a commit hands its messages to the next; committed ones stay done."""
+def test_poll_limits_over_all_partitions(log: EventLog) -> None:
+    """However many keys have something new, a poll gives no more than was asked for, and leaves out nothing."""
 
     async def scenario() -> None:
-        await log.append("t", messages("a", "b", "c"))
-        first = await log.consumer("t", "group")
-        await first.poll(1, 0)
-        await first.commit()
-        await first.poll(1, 0)
-        await first.close()
-        second = await log.consumer("t", "group")
+        await log.append("t", keyed(20))
+        consumer = await log.consumer("t", "group")
+        batches = [await consumer.poll(7, 0) for _ in range(4)]
 
-        assert await second.lag() == 2
-        assert keys(await second.poll(10, 0)) == ["b", "c"]
+        assert [len(batch) for batch in batches] == [7, 7, 6, 0]
+        assert len({one.message.key for batch in batches for one in batch}) == 20
+
+    asyncio.run(scenario())
+
+
+def test_what_comes_during_a_wait_is_given(log: EventLog) -> None:
+    """A poll that may wait gives what is appended meanwhile."""
+
+    async def scenario() -> None:
+        consumer = await log.consumer("t", "group")
+        batch, _ = await asyncio.gather(consumer.poll(9, 1), log.append("t", messages("a")))
+
+        assert read(batch) == "a"
+
+    asyncio.run(scenario())
+
+
+def test_only_what_was_polled_is_acknowledged(log: EventLog) -> None:
+    """A commit says nothing of what was appended since the poll."""
+
+    async def scenario() -> None:
+        await log.append("t", messages("ab"))
+        consumer = await log.consumer("t", "group")
+        await consumer.poll(9, 0)
+        await log.append("t", messages("c"))
+        await consumer.commit()
+        await consumer.rewind()
+
+        assert await consumer.lag() == 1
+        assert read(await consumer.poll(9, 0)) == "c"
 
     asyncio.run(scenario())
 
@@ -72,73 +120,47 @@ def test_rewind_goes_back_to_the_last_commit(log: EventLog) -> None:
     """After a rewind, poll gives all that wasn't acknowledged."""
 
     async def scenario() -> None:
-        await log.append("t", messages("a", "b", "c"))
+        await log.append("t", messages("abc"))
         consumer = await log.consumer("t", "group")
         await consumer.poll(1, 0)
         await consumer.commit()
         await consumer.poll(5, 0)
         await consumer.rewind()
 
-        assert keys(await consumer.poll(5, 0)) == ["b", "c"]
-
-    asyncio.run(scenario())
-
-
-def test_groups_and_topics_are_independent(log: EventLog) -> None:
-    """Each group has its own place in each topic."""
-
-    async def scenario() -> None:
-        await log.append("t", messages("a"))
-        await log.append("u", messages("b"))
-        one, other, third = [await log.consumer(topic, group) for topic, group in ("tx", "ty", "ux")]
-        await one.poll(5, 0)
-        await one.commit()
-
-        assert [await one.lag(), await other.lag(), await third.lag()] == [0, 1, 1]
-        assert keys(await third.poll(5, 0)) == ["b"]
-
-    asyncio.run(scenario())
-
-
-def test_two_members_never_get_the_same_message(log: EventLog) -> None:
-    """Of two members of a group, each message is given to one."""
-
-    async def scenario() -> None:
-        await log.append("t", messages(*"abcdef"))
-        one, other = await log.consumer("t", "group"), await log.consumer("t", "group")
-
-        assert sorted(keys(await one.poll(9, 0)) + keys(await other.poll(9, 0))) == list("abcdef")
+        assert read(await consumer.poll(5, 0)) == "bc"
 
     asyncio.run(scenario())
 
 
 def test_seek_by_offset_and_by_time(log: EventLog, clock: ManualClock) -> None:
-    """Replay begins at an offset, or at the first message at or after a time; past the end is the end."""
+    """Replay begins at an offset, or at the first message at or after a time; beyond either end is that end."""
 
     async def scenario() -> None:
-        await log.append("t", messages("a", "b"))
+        await log.append("t", messages("ab"))
         await clock.sleep(60)
         await log.append("t", messages("c"))
         consumer = await log.consumer("t", "group")
         seen = []
-        for to in (1, clock.now() - timedelta(seconds=30), clock.now(), clock.now() + timedelta(1), 99, 0):
+        for to in (1, clock.now() - timedelta(seconds=30), clock.now(), clock.now() + timedelta(1), 99, 0, -1):
             await consumer.seek(to)
-            seen.append(keys(await consumer.poll(9, 0)))
+            seen.append(read(await consumer.poll(9, 0)))
 
-        assert seen == [["b", "c"], ["c"], ["c"], [], [], ["a", "b", "c"]]
+        assert seen == ["bc", "c", "c", "", "", "abc", "abc"]
 
     asyncio.run(scenario())
 
 
-def test_seek_is_remembered(log: EventLog) -> None:
-    """A sought place is acknowledged: the next member begins there."""
+def test_seek_by_time_with_a_clock_set_back(log: EventLog, clock: ManualClock) -> None:
+    """The first message at or after the time is found also where times don't grow with the offsets."""
 
     async def scenario() -> None:
-        await log.append("t", messages("a", "b"))
+        start = clock.now()
+        for letter, pause in (("a", 60), ("b", -50), ("c", 0)):
+            await log.append("t", messages(letter))
+            await clock.sleep(pause)
         consumer = await log.consumer("t", "group")
-        await consumer.seek(1)
-        await consumer.close()
+        await consumer.seek(start + timedelta(seconds=30))
 
-        assert keys(await (await log.consumer("t", "group")).poll(9, 0)) == ["b"]
+        assert read(await consumer.poll(9, 0)) == "bc"
 
     asyncio.run(scenario())

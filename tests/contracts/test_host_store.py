@@ -1,67 +1,63 @@
-"""What every host store promises: whatever the order of the writes, the newest stands."""
+"""What every host store promises of reading; of writing: test_guarded_writes.py."""
 
 import asyncio
-from datetime import UTC, datetime
-from itertools import permutations
-from typing import Any
 
 from services.deduper.core.merging import host_id, merge
 from shared.contracts.host import HostOutline, MergedHost
-from shared.contracts.parts import Interface
+from shared.contracts.parts import Cloud, Interface
 from shared.contracts.record import HostRecord
-from shared.contracts.ruling import Ruling
+from shared.contracts.topics import MERGED
 from shared.ports import Counts, HostStore
-
-
-def record(number: int, hour: int = 0, **fields: Any) -> HostRecord:
-    """Return a version of a record."""
-    seen = datetime(2026, 1, 1, hour, tzinfo=UTC)
-    return HostRecord(vendor="qualys", vendor_id=str(number), observed_at=seen, last_seen=seen, **fields)
-
-
-def merged(number: int, revision: int, **fields: Any) -> MergedHost:
-    """Return a host of one record."""
-    return MergedHost(revision=revision, host=merge([record(number, **fields)]))
-
-
-def test_the_latest_version_of_a_record_stands(store: HostStore) -> None:
-    """In any order of writes the greatest version is kept, byte for byte."""
-
-    async def scenario() -> None:
-        for number, versions in enumerate(permutations([record(0, 1), record(0, 2), record(0, 2, hostname="b")])):
-            wanted = [one.model_copy(update={"vendor_id": str(number)}) for one in versions]
-            for one in wanted:
-                await store.put_records([one])
-            best = max(wanted, key=lambda one: one.version)
-            found = await store.get_records([best.id, "no:such"])
-            assert {key: value.encode() for key, value in found.items()} == {best.id: best.encode()}
-
-    asyncio.run(scenario())
+from tests.contracts.documents import merged, record
 
 
 def test_records_come_in_order_of_their_ids(store: HostStore) -> None:
-    """Every record is given once, sorted."""
+    """Every record is given once, sorted, however many there are; those asked for by id come together."""
 
     async def scenario() -> None:
-        await store.put_records([record(number) for number in (3, 1, 2)])
-        assert [one.vendor_id async for one in store.records()] == ["1", "2", "3"]
+        many = [record(number) for number in range(1500)]
+        await store.put_records([record(1), *reversed(many)])
+
+        assert [one.id async for one in store.records()] == sorted(one.id for one in many)
+        assert (await store.get_records(one.id for one in many)).keys() == {one.id for one in many}
+        assert await store.get_records([]) == {}
 
     asyncio.run(scenario())
 
 
-def test_the_newest_revision_of_a_host_stands(store: HostStore) -> None:
-    """Writes and deletions in any order leave what the greatest revision says; a deleted host isn't brought back."""
+def test_reading_all_does_not_hinder_writing(store: HostStore) -> None:
+    """While records and hosts are read, others can be written; what was there before is given all the same."""
 
     async def scenario() -> None:
-        for number, order in enumerate(permutations([1, 2, 3])):
-            for revision in order:
-                one = merged(number, revision, hostname=f"r{revision}")
-                if revision == 3:
-                    await store.put_hosts([], [(one.host.id, revision)])
-                else:
-                    await store.put_hosts([one], [])
-            assert await store.get_hosts([one.host.id]) == {one.host.id: (3, None)}
-        assert [one async for one in store.hosts()] == []
+        before = {number: merged(number, 1) for number in range(20)}
+        await store.put_records([record(number) for number in before])
+        await store.put_hosts(list(before.values()), [])
+        records, hosts = [], []
+        async for one in store.records():
+            records.append(one.vendor_id)
+            await store.put_records([record(100 + len(records)), record(5, 9)])
+        async for host in store.hosts():
+            hosts.append(host.host.id)
+            await store.put_hosts([merged(100 + len(hosts), 1)], [])
+
+        assert {str(number) for number in before} <= set(records)
+        assert {one.host.id for one in before.values()} <= set(hosts)
+        assert (len(set(records)), len(set(hosts))) == (len(records), len(hosts))
+        assert (await store.counts()).hosts > len(before)
+
+    asyncio.run(scenario())
+
+
+def test_documents_come_back_as_they_went(store: HostStore) -> None:
+    """A host's bytes are those of its event, the ones that are published; so is a record's."""
+
+    async def scenario() -> None:
+        one = merged(1, 7, hostname="ä-☃", fqdn="ä.example.net")
+        await store.put_hosts([one], [])
+        await store.put_records([record(1, hostname="ä-☃")])
+
+        assert [MERGED.message(host).value async for host in store.hosts()] == [MERGED.message(one).value]
+        assert [host.encode() async for host in store.records()] == [record(1, hostname="ä-☃").encode()]
 
     asyncio.run(scenario())
 
@@ -108,31 +104,55 @@ def test_counts_records_by_vendor_and_living_hosts(store: HostStore) -> None:
 
 
 def test_find_by_whatever_a_host_goes_by(store: HostStore) -> None:
-    """Ids, former ids, vendor ids, names, addresses and MACs find it, in any case; a deleted host isn't found."""
+    """Ids, former ids, vendor ids, names, addresses, MACs and cloud ids find it, in any case and with blanks around."""
 
     async def scenario() -> None:
-        nic = Interface(mac="0a:00:00:00:00:01", ips=("10.0.0.7",))
-        host = merge([record(7, hostname="web-7", fqdn="web-7.example.net", interfaces=(nic,)), record(8)])
+        nic = Interface(mac="0a:00:00:00:00:01", ips=("10.0.0.7", "2001:db8::7"))
+        full = record(
+            7,
+            hostname="web-7",
+            fqdn="web-7.example.net",
+            names=("alias-7",),
+            interfaces=(nic,),
+            external_ips=("203.0.113.7",),
+            cloud=Cloud(provider="aws", instance_id="i-0abc"),
+        )
+        host = merge([full, record(8)])
         await store.put_hosts([MergedHost(revision=1, host=host), merged(9, 1)], [])
-        for text in (host.id, host_id("qualys:8"), "qualys:8", "7", "WEB-7", "web-7.example.net", "10.0.0.7", nic.mac):
-            assert [one.host.id for one in await store.find(text or "")] == [host.id], text
-        await store.put_hosts([], [(host.id, 2)])
-        assert await store.find("web-7") == []
+        ids = (host.id, host_id("qualys:8"), "qualys:8", "7")
+        names = ("WEB-7", "web-7.example.net", " alias-7 ", "i-0ABC")
+        addresses = (*nic.ips, "203.0.113.7", "0A:00:00:00:00:01")
+        for text in (*ids, *names, *addresses):
+            assert [one.host.id for one in await store.find(text)] == [host.id], text
+        for text in ("", "web", "web-%", "10.0.0", "unknown"):
+            assert await store.find(text) == [], text
 
     asyncio.run(scenario())
 
 
-def test_the_latest_ruling_of_a_pair_stands(store: HostStore) -> None:
-    """In any order of writes the latest ruling is kept."""
+def test_find_gives_the_first_of_many(store: HostStore) -> None:
+    """Of many that share a name, no more than the limit come, the smallest ids."""
 
     async def scenario() -> None:
-        rulings = [
-            Ruling(left="a", right="b", verdict=verdict, ruled_at=datetime(2026, 1, day, tzinfo=UTC))
-            for day, verdict in ((1, "link"), (2, "unlink"), (3, "forget"))
-        ]
-        for order in permutations(rulings):
-            for ruling in order:
-                await store.put_rulings([ruling])
-            assert [one async for one in store.rulings()] == [rulings[2]]
+        hosts = [merged(number, 1, hostname="localhost") for number in range(30)]
+        await store.put_hosts(hosts, [])
+        ids = sorted(one.host.id for one in hosts)
+
+        assert [one.host.id for one in await store.find("localhost")] == ids[:20]
+        assert [one.host.id for one in await store.find("localhost", limit=3)] == ids[:3]
+
+    asyncio.run(scenario())
+
+
+def test_find_knows_only_what_a_host_is_called_now(store: HostStore) -> None:
+    """A name that a newer revision lacks finds it no more, an older revision gives it none, a deletion takes all."""
+
+    async def scenario() -> None:
+        one = merged(1, 5, hostname="new")
+        for revision, name in ((3, "old"), (5, "new"), (4, "late")):
+            await store.put_hosts([merged(1, revision, hostname=name)], [])
+        assert [await store.find(name) for name in ("old", "new", "late")] == [[], [one], []]
+        await store.put_hosts([], [(one.host.id, 6)])
+        assert await store.find("new") == []
 
     asyncio.run(scenario())

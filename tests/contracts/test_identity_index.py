@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from hashlib import blake2b
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.ports import Change, IdentityIndex
+from tests.contracts.conftest import New
+from tests.contracts.index_model import Model, Step, compare, steps, take
 
 A, B, C = (bytes([letter]) * 10 for letter in b"abc")
 CROWD = b"k" * 10
@@ -111,6 +114,33 @@ def test_a_leave_that_breaks_the_floor_is_a_conflict(index: IdentityIndex) -> No
     check(scenario)
 
 
+def test_a_floor_counts_members_not_words(index: IdentityIndex) -> None:
+    """Joining or leaving twice in a change counts once, and who joins and leaves in one change has left."""
+
+    async def scenario() -> None:
+        await index.commit([change(joins=[(CROWD, A), (CROWD, B)])])
+        refused = [
+            change(joins=[(CROWD, C), (CROWD, C)], leaves=[(CROWD, A), (CROWD, B)], floor=1),
+            change(joins=[(CROWD, C)], leaves=[(CROWD, C), (CROWD, A)], floor=1),
+        ]
+        assert await index.commit(refused) == [None, None]
+        left = change(joins=[(CROWD, C)], leaves=[(CROWD, A), (CROWD, A)], floor=1)
+        assert None not in await index.commit([left])
+        assert await index.crowds([CROWD]) == {CROWD: frozenset({B, C})}
+        assert await index.crowd_sizes([CROWD]) == {CROWD: 2}
+
+    check(scenario)
+
+
+def test_a_leave_from_no_crowd_is_at_the_floor(index: IdentityIndex) -> None:
+    """An unknown crowd has no members, so nobody can leave it."""
+
+    async def scenario() -> None:
+        assert await index.commit([change(leaves=[(CROWD, A)])]) == [None]
+
+    check(scenario)
+
+
 def test_settling_needs_the_exact_members(index: IdentityIndex) -> None:
     """A crowd is dissolved only while its members are those that the decision saw."""
 
@@ -130,10 +160,25 @@ def test_settling_needs_the_exact_members(index: IdentityIndex) -> None:
     check(scenario)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps)
+def test_does_what_the_port_says(new_index: New[IdentityIndex], every: list[Step]) -> None:
+    """After any commits and clears, whatever can be read is what a plain model of the port's words holds."""
+
+    async def scenario() -> None:
+        model = Model()
+        with new_index() as index:
+            for step in every:
+                await take(index, model, step)
+                await compare(index, model)
+
+    check(scenario)
+
+
 names = st.binary(min_size=10, max_size=10) | st.sampled_from([A, B, C, b"\0" * 10])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.dictionaries(names, st.none() | st.binary(max_size=40) | st.builds(lambda n: n * 5, names)), max_size=8)
 )
@@ -152,12 +197,50 @@ def test_behaves_like_a_dictionary(index: IdentityIndex, batches: list[dict[byte
     check(scenario)
 
 
-def test_size_counts_what_is_held(index: IdentityIndex) -> None:
-    """The size grows with the content."""
+def test_many_names_at_once(index: IdentityIndex) -> None:
+    """Thousands of names, hosts and members in one call are as few: no limit of the technology shows."""
 
     async def scenario() -> None:
-        before = await index.size()
-        await index.commit([change(writes={A: b"x" * 1000}, joins=[(CROWD, A)])])
-        assert await index.size() >= before + 1000
+        many = [blake2b(bytes([number // 256, number % 256]), digest_size=10).digest() for number in range(3000)]
+        written = {name: name[-2:] for name in many}
+        await index.commit([change(writes=written, joins=[(name, name) for name in many], dirty=many)])
+        refused, applied = await index.commit([change(expected={**written, A: b""}), change(expected=written)])
+
+        assert refused is None
+        assert applied
+        assert await index.get_many([*many, A]) == written
+        assert await index.crowds(many) == {name: frozenset({name}) for name in many}
+        assert sum((await index.crowd_sizes([*many, A])).values()) == len(many)
+        await index.clear(await index.outbox(2999))
+        assert len(await index.outbox(9)) == 1
+
+    check(scenario)
+
+
+def test_nothing_asked_is_nothing_given(index: IdentityIndex) -> None:
+    """Empty calls are no errors; a change that does nothing still has a revision."""
+
+    async def scenario() -> None:
+        assert (await index.get_many([]), await index.crowds([]), await index.crowd_sizes([])) == ({}, {}, {})
+        assert await index.commit([]) == []
+        await index.clear([])
+        first, second = [*await index.commit([change()]), *await index.commit([change()])]
+        assert (first or 0) < (second or 0)
+
+    check(scenario)
+
+
+def test_size_counts_what_is_held(index: IdentityIndex) -> None:
+    """The size grows with values and with members of crowds, and shrinks when a value goes."""
+
+    async def scenario() -> None:
+        sizes = [await index.size()]
+        members = [(CROWD, number.to_bytes(10)) for number in range(1000)]
+        for one in (change(writes={A: b"x" * 1000}), change(joins=members), change(writes={A: None})):
+            await index.commit([one])
+            sizes.append(await index.size())
+        assert sizes[1] >= sizes[0] + 1000
+        assert sizes[2] >= sizes[1] + 10_000
+        assert sizes[3] <= sizes[2] - 1000
 
     check(scenario)

@@ -1,0 +1,79 @@
+"""What only the embedded log does: compaction, namespaces in one file, a look at a group beside its reader."""
+
+import asyncio
+from pathlib import Path
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.sqlite import Database, SqliteEventLog
+from shared.contracts.topics import Message
+
+
+def test_compaction_keeps_the_latest_of_each_key(tmp_path: Path) -> None:
+    """After compaction a new group reads one message a key, also a tombstone, at its old offset."""
+
+    async def scenario(log: SqliteEventLog) -> None:
+        sent = [Message("a", b"1"), Message("b", b"2"), Message("a", b"3"), Message("b", None)]
+        await log.append("t", sent)
+        await log.append("u", sent)
+        assert await log.compact("t") == 2
+        await log.append("t", [Message("c", b"4")])
+        batch = await (await log.consumer("t", "g")).poll(9, 0)
+        assert [(one.message.key, one.message.value, one.offset) for one in batch] == [
+            ("a", b"3", 2),
+            ("b", None, 3),
+            ("c", b"4", 4),
+        ]
+        assert await (await log.consumer("u", "g")).lag() == 4
+
+    with Database(tmp_path / "rollcall.sqlite") as database:
+        asyncio.run(scenario(SqliteEventLog(database, SystemClock())))
+
+
+def test_compaction_leaves_places_and_counts_true(tmp_path: Path) -> None:
+    """Wherever a group stood, its lag is the messages that it will be given, before and after the compacted part."""
+
+    async def scenario(log: SqliteEventLog) -> None:
+        await log.append("t", [Message(key, b"1") for key in "aabacb"])
+        await log.compact("t")
+        await log.append("t", [Message(key, b"2") for key in "aa"])
+        consumer = await log.consumer("t", "g")
+        for place in range(9):
+            await consumer.seek(place)
+            lag = await consumer.lag()
+            offsets = [one.offset for one in await consumer.poll(9, 0)]
+            assert offsets == [one for one in (3, 4, 5, 6, 7) if one >= place]
+            assert lag == len(offsets)
+        await consumer.commit()
+        assert await consumer.lag() == 0
+
+    with Database(tmp_path / "rollcall.sqlite") as database:
+        asyncio.run(scenario(SqliteEventLog(database, SystemClock())))
+
+
+def test_a_look_at_the_lag_disturbs_no_reader(tmp_path: Path) -> None:
+    """Who joins a group to look, and leaves, doesn't make its reader read again what it has under way."""
+
+    async def scenario(log: SqliteEventLog) -> None:
+        await log.append("t", [Message("a", b"1")])
+        reader = await log.consumer("t", "g")
+        await reader.poll(9, 0)
+        visitor = await log.consumer("t", "g")
+        assert await visitor.lag() == 1
+        await visitor.close()
+        await reader.commit()
+        assert await reader.lag() == 0
+
+    with Database(tmp_path / "rollcall.sqlite") as database:
+        asyncio.run(scenario(SqliteEventLog(database, SystemClock())))
+
+
+def test_namespaces_keep_pipelines_apart(tmp_path: Path) -> None:
+    """Two namespaces in one file don't see each other's messages."""
+
+    async def scenario(database: Database) -> None:
+        await SqliteEventLog(database, SystemClock(), "blue").append("t", [Message("a", b"1")])
+        green = await SqliteEventLog(database, SystemClock(), "green").consumer("t", "g")
+        assert await green.poll(9, 0) == []
+
+    with Database(tmp_path / "rollcall.sqlite") as database:
+        asyncio.run(scenario(database))
