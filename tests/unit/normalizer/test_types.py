@@ -1,0 +1,234 @@
+"""The spellings of simple things that vendors use, and what is no spelling of them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, ValidationError
+
+from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
+from services.normalizer.types import (
+    TEXT_CUT,
+    Flag,
+    IdNumber,
+    IdText,
+    Items,
+    Parts,
+    Payload,
+    PortNumber,
+    Real,
+    Text,
+    Time,
+    Whole,
+)
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+EMPTY: tuple[object, ...] = (None, "", "  ", {}, [], "null", "None", "N/A", "-")
+
+
+class Everything(Payload):
+    """A field of each type."""
+
+    text: Text = None
+    time: Time = None
+    whole: Whole = None
+    port: PortNumber = None
+    real: Real = None
+    flag: Flag = None
+    items: Annotated[tuple[Text, ...], Items] = ()
+    parts: Annotated[dict[str, Whole], Parts] = Field(default_factory=dict)
+
+
+class Named(Payload):
+    """The two kinds of id."""
+
+    text: IdText = "x"
+    number: IdNumber = 0
+
+
+def read(**fields: Any) -> Any:
+    """Return what the field's type makes of a value."""
+    (name,) = fields
+    return getattr(Everything.model_validate(fields), name)
+
+
+@pytest.mark.parametrize("name", ["text", "time", "whole", "port", "real", "flag"])
+@pytest.mark.parametrize("empty", EMPTY[:5], ids=repr)
+def test_nothing_is_none(name: str, empty: object) -> None:
+    """What stands for nothing in JSON or in JSON that was XML is no value."""
+    assert read(**{name: empty}) is None
+
+
+@pytest.mark.parametrize("empty", EMPTY, ids=repr)
+def test_words_for_nothing_are_none(empty: object) -> None:
+    """So are the words that programs write for a missing text, number or time."""
+    assert (read(text=empty), read(whole=empty), read(time=empty)) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026-01-31T12:00:00Z",
+        "2026-01-31T12:00:00.000Z",
+        "2026-01-31T12:00:00.0Z",
+        "2026-01-31T12:00:00.00000000Z",
+        "2026-01-31T12:00:00.000000000Z",
+        "2026-01-31T14:00:00+02:00",
+        "2026-01-31T07:00:00-0500",
+        "2026-01-31 12:00:00",
+        "2026-01-31 12:00:00 UTC",
+        "2026-01-31T12:00Z",
+        " 20260131T120000Z ",
+        1769860800000,
+        1769860800,
+        1769860800.0,
+        "1769860800000",
+        {"$date": "2026-01-31T12:00:00.000Z"},
+        {"$date": 1769860800000},
+        {"$date": {"$numberLong": "1769860800000"}},
+        {"$numberLong": "1769860800000"},
+    ],
+    ids=repr,
+)
+def test_an_instant_in_any_spelling_is_the_same(said: object) -> None:
+    """ISO 8601 with any fraction and offset, seconds, milliseconds, MongoDB's wrappers: one instant, in UTC."""
+    moment = read(time=said)
+
+    assert (moment, moment.utcoffset()) == (NOON, timedelta(0))
+
+
+@pytest.mark.parametrize("said", ["2026-01-31T12:00:00.12345678Z", "2026-01-31T12:00:00.123456789Z"])
+def test_a_fraction_is_kept_to_the_microsecond(said: str) -> None:
+    """Eight or nine digits are cut to six."""
+    assert read(time=said).microsecond == 123456
+
+
+@pytest.mark.parametrize("said", [0, -1, "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_an_impossible_instant_means_never(said: object) -> None:
+    """Zero, the first and the last year are what programs write for a time that isn't."""
+    assert read(time=said) is None
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2026-13-01", {"when": 1}, [1, 2], True, 10**15, "12:00"], ids=repr)
+def test_what_is_no_time_is_refused(said: object) -> None:
+    """It is an error that names the field."""
+    with pytest.raises(ValidationError) as caught:
+        read(time=said)
+
+    assert caught.value.errors()[0]["loc"] == ("time",)
+
+
+@given(st.datetimes(datetime(1981, 1, 1), datetime(2999, 1, 1)), st.integers(-14, 14))  # noqa: DTZ001 - the zone is added
+def test_an_offset_changes_no_instant(moment: datetime, hours: int) -> None:
+    """A time is the same instant in every zone."""
+    local = moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+
+    assert read(time=local.isoformat()) == local
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [(5, 5), ("5", 5), (" 5 ", 5), (5.9, 5), ("5.9", 5), ("2.0", 2), ({"$numberLong": "8577331200"}, 8577331200),
+     ({"$numberInt": "7"}, 7), (-1, None), ("-1", None), (0, 0), (MAX_WHOLE, MAX_WHOLE)],
+)  # fmt: skip
+def test_a_number_in_any_spelling(said: object, number: int | None) -> None:
+    """Text, fraction and wrapper are taken; -1 is what programs write for unknown."""
+    assert read(whole=said) == number
+
+
+@pytest.mark.parametrize("said", ["five", True, [5], {"a": 1}, MAX_WHOLE + 1, "9" * 400, -2, float("inf")], ids=repr)
+def test_what_is_no_number_is_refused(said: object) -> None:
+    """Words, truth values, lists, and what no 64 bits hold."""
+    with pytest.raises(ValidationError):
+        read(whole=said)
+
+
+@pytest.mark.parametrize("said", [65_536, "http"])
+def test_what_is_no_port_is_refused(said: object) -> None:
+    """A port has 16 bits."""
+    with pytest.raises(ValidationError):
+        read(port=said)
+
+
+def test_reals_come_as_text() -> None:
+    """A coordinate is a number or a text that is one; no number isn't."""
+    assert (read(real="-77.49"), read(real=39), read(real="")) == (-77.49, 39.0, None)
+    with pytest.raises(ValidationError):
+        read(real="NaN")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [("a", "a"), ("  a  ", "a"), ("a\x00b", "ab"), ("a\nb\tc", "a b c"), (5, "5"), (5.5, "5.5"), (True, "true"),
+     ({"$oid": "5f"}, "5f"), ("\x1b[31mred", "[31mred")],
+)  # fmt: skip
+def test_a_text_in_any_spelling(said: object, text: str) -> None:
+    """Numbers and truth values are taken as they are written; characters that steer a terminal go."""
+    assert read(text=said) == text
+
+
+@pytest.mark.parametrize("said", [{"a": "b"}, ["a"]], ids=repr)
+def test_what_is_no_text_is_refused(said: object) -> None:
+    """A list or an object in a text's place is nonsense."""
+    with pytest.raises(ValidationError):
+        read(text=said)
+
+
+@given(st.text())
+def test_a_text_is_clean_after_once(said: str) -> None:
+    """Cleaning what is clean changes nothing."""
+    once = read(text=said)
+
+    assert read(text=once) == once
+
+
+def test_a_text_is_cut_and_flagged() -> None:
+    """A text longer than the limit loses its end, and whoever asked is told."""
+    flags: set[str] = set()
+    short = Everything.model_validate({"text": "x" * MAX_TEXT}, context=flags)
+    assert flags == set()
+    long = Everything.model_validate({"text": "x" * 5_000_000}, context=flags)
+
+    assert (flags, long) == ({TEXT_CUT}, short)
+
+
+@pytest.mark.parametrize(
+    ("said", "items"),
+    [(["a", None, "", "b"], ("a", "b")), ("a", ("a",)), (None, ()), ("", ()), ({}, ()), ([], ()), (7, ("7",))],
+)
+def test_a_list_may_be_one_item_or_have_gaps(said: object, items: tuple[str, ...]) -> None:
+    """XML parsers write a single item without its list."""
+    assert read(items=said) == items
+
+
+def test_parts_that_are_nothing_are_left_out() -> None:
+    """An object's null parts are as if missing."""
+    assert (read(parts={"a": 1, "b": None, "c": {}}), read(parts=None)) == ({"a": 1}, {})
+
+
+@pytest.mark.parametrize(("said", "id_"), [("Ab12", "ab12"), (" ab12 ", "ab12")])
+def test_an_id_of_text_is_lower_case(said: str, id_: str) -> None:
+    """One id in two cases is one id."""
+    assert Named(text=said).text == id_
+
+
+@pytest.mark.parametrize("said", ["", " ", "a b", "a|b", "x" * 201, 5, None, ["a"]], ids=repr)
+def test_what_is_no_id_is_refused(said: object) -> None:
+    """An id is a word: it becomes part of keys, and of what operators type."""
+    with pytest.raises(ValidationError):
+        Named.model_validate({"text": said})
+
+
+@pytest.mark.parametrize("said", [None, "", {}, True, 1.5, -1, "x", 2**64], ids=repr)
+def test_what_is_no_id_number_is_refused(said: object) -> None:
+    """A number that identifies is whole, positive, and there."""
+    with pytest.raises(ValidationError):
+        Named.model_validate({"number": said})
+
+
+@pytest.mark.parametrize("said", [7, "7", {"$numberLong": "7"}], ids=repr)
+def test_an_id_number_in_any_spelling(said: object) -> None:
+    """Text and wrapper are taken."""
+    assert Named.model_validate({"number": said}).number == 7
