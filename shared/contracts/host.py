@@ -25,22 +25,22 @@ T = TypeVar("T")
 class Sourced(Value, Generic[T]):
     """An item of a list and the ids of the records that list it."""
 
-    value: T
-    sources: Strings
+    value: T = Field(description="the item")
+    sources: Strings = Field(description="ids of the records that list it")
 
 
 class RecordSummary(Value):
     """What a host keeps of each of its records."""
 
-    id: str
-    vendor: str
-    vendor_id: str
-    observed_at: Utc
-    first_seen: Utc | None = None
-    last_seen: Utc | None = None
-    software_count: int = 0
+    id: str = Field(description="record id, `vendor:vendor_id`")
+    vendor: str = Field(description="vendor's name")
+    vendor_id: str = Field(description="the vendor's own id of the host")
+    observed_at: Utc = Field(description="when the vendor last changed its record")
+    first_seen: Utc | None = Field(None, description="when the vendor first saw the host")
+    last_seen: Utc | None = Field(None, description="when the vendor last heard from the host")
+    software_count: int = Field(0, description="programs that the record lists")
     vulnerabilities: Vulnerabilities = Vulnerabilities()
-    flags: Strings = ()
+    flags: Strings = Field((), description="what the normalizer had to mend or doubt")
 
 
 class Conflict(Value):
@@ -60,28 +60,28 @@ class Host(Event):
     records: Annotated[tuple[RecordSummary, ...], AfterValidator(as_set)] = Field(description="its records")
     first_seen: Utc | None = Field(None, description="earliest of the records")
     last_seen: Utc | None = Field(None, description="latest of the records whose clock isn't ahead")
-    last_boot: Utc | None = None
-    last_scan: Utc | None = None
-    last_user: str | None = None
-    hostname: str | None = None
-    fqdn: str | None = None
-    domain: str | None = None
-    type: DeviceType = "unknown"
+    last_boot: Utc | None = Field(None, description="latest boot that a record tells")
+    last_scan: Utc | None = Field(None, description="latest scan that a record tells")
+    last_user: str | None = Field(None, description="last user to log on")
+    hostname: str | None = Field(None, description="short name, lower case")
+    fqdn: str | None = Field(None, description="full name, lower case")
+    domain: str | None = Field(None, description="DNS or Windows domain, lower case")
+    type: DeviceType = Field("unknown", description="kind of device")
     os: OperatingSystem = OperatingSystem()
     hardware: Hardware = Hardware()
     cloud: Cloud = Cloud()
     location: Location = Location()
-    timezone: str | None = None
-    status: str | None = None
-    names: tuple[Sourced[str], ...] = ()
-    interfaces: tuple[Sourced[Interface], ...] = ()
-    external_ips: tuple[Sourced[str], ...] = ()
-    agents: tuple[Sourced[Agent], ...] = ()
-    ports: tuple[Sourced[Port], ...] = ()
-    accounts: tuple[Sourced[str], ...] = ()
-    tags: tuple[Sourced[str], ...] = ()
-    groups: tuple[Sourced[str], ...] = ()
-    volumes: tuple[Sourced[Volume], ...] = ()
+    timezone: str | None = Field(None, description="time zone, as said")
+    status: str | None = Field(None, description="a vendor's status of it, lower case")
+    names: tuple[Sourced[str], ...] = Field((), description="every name that a vendor gives, lower case")
+    interfaces: tuple[Sourced[Interface], ...] = Field((), description="network interfaces, one a MAC")
+    external_ips: tuple[Sourced[str], ...] = Field((), description="addresses it is seen from; shared behind NAT")
+    agents: tuple[Sourced[Agent], ...] = Field((), description="agents on it")
+    ports: tuple[Sourced[Port], ...] = Field((), description="open ports")
+    accounts: tuple[Sourced[str], ...] = Field((), description="local accounts")
+    tags: tuple[Sourced[str], ...] = Field((), description="tags")
+    groups: tuple[Sourced[str], ...] = Field((), description="groups")
+    volumes: tuple[Sourced[Volume], ...] = Field((), description="volumes")
     sources: dict[str, str] = Field(default_factory=dict, description="field → id of the record it came from")
     conflicts: tuple[Conflict, ...] = Field((), description="what the records disagree about")
 

@@ -70,59 +70,59 @@ class Interface(Value):
 class Policy(Value):
     """A policy that an agent follows."""
 
-    kind: str
-    uid: str | None = None
-    applied: bool | None = None
+    kind: str = Field(description="kind of policy, the vendor's word")
+    uid: str | None = Field(None, description="the vendor's id of the policy")
+    applied: bool | None = Field(None, description="whether the agent follows it already")
 
 
 class Agent(Value):
     """A vendor's agent on the host."""
 
-    kind: Literal["edr", "vulnerability", "other"]
-    vendor: str
-    uid: str | None = None
-    version: str | None = None
-    status: str | None = None
-    platform: str | None = None
-    last_checked_in: Utc | None = None
-    modules: Strings = ()
-    policies: Annotated[tuple[Policy, ...], AfterValidator(as_set)] = ()
+    kind: Literal["edr", "vulnerability", "other"] = Field(description="what it is there for")
+    vendor: str = Field(description="whose agent it is")
+    uid: str | None = Field(None, description="the vendor's id of the agent, lower case")
+    version: str | None = Field(None, description="version")
+    status: str | None = Field(None, description="state, lower case: `active`, `normal`, `reduced`")
+    platform: str | None = Field(None, description="platform it was built for, as said")
+    last_checked_in: Utc | None = Field(None, description="when it last reported")
+    modules: Strings = Field((), description="what is switched on in it")
+    policies: Annotated[tuple[Policy, ...], AfterValidator(as_set)] = Field((), description="policies it follows")
 
 
 class Port(Value):
     """An open port."""
 
-    port: int = Field(ge=0, le=65535)
-    protocol: str = ""
-    service: str | None = None
+    port: int = Field(ge=0, le=65535, description="number")
+    protocol: str = Field("", description="`tcp` or `udp`")
+    service: str | None = Field(None, description="what listens there, as said")
 
 
 class Package(Value):
     """An installed program."""
 
-    name: str
-    version: str | None = None
+    name: str = Field(description="name, as said")
+    version: str | None = Field(None, description="version, as said")
 
 
 class Volume(Value):
-    """A mounted volume; sizes in bytes."""
+    """A mounted volume."""
 
-    name: str
-    size_bytes: int | None = None
-    free_bytes: int | None = None
+    name: str = Field(description="where it is mounted, or its letter")
+    size_bytes: int | None = Field(None, description="size, bytes")
+    free_bytes: int | None = Field(None, description="free space, bytes")
 
 
 class Vulnerabilities(Value):
     """How many vulnerabilities the vendor lists, and when they were found."""
 
-    count: int = 0
-    first_found: Utc | None = None
-    last_found: Utc | None = None
+    count: int = Field(0, description="how many are listed")
+    first_found: Utc | None = Field(None, description="when the first was found")
+    last_found: Utc | None = Field(None, description="when one was last found")
 
 
 class Location(Value):
     """Where the vendor places the host."""
 
-    name: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
+    name: str | None = Field(None, description="place, as said")
+    latitude: float | None = Field(None, description="latitude, degrees north")
+    longitude: float | None = Field(None, description="longitude, degrees east")

@@ -60,7 +60,11 @@ class HostRecord(Event):
     tags: Strings = Field((), description="tags")
     groups: Strings = Field((), description="groups")
     volumes: Annotated[tuple[Volume, ...], AfterValidator(as_set)] = Field((), description="volumes")
-    flags: Strings = Field((), description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`")
+    flags: Strings = Field(
+        (),
+        description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`, `text_cut`, `lists_cut`, "
+        "`interfaces_cut`",
+    )
 
     @property
     def id(self) -> str:

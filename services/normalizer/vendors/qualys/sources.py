@@ -106,7 +106,7 @@ NOT_KEPT = {
     "agentInfo.chirpStatus": _AGENT,
     "networkGuid": "the same for all hosts of a network",
     "qwebHostId": "the same host's number in the vendor's scanner, which no other vendor knows",
-    "isDockerHost": "says what software says",
+    "isDockerHost": "docker is among the software where it is installed",
     "trackingMethod": "how the vendor counts its hosts",
     "type": "always HOST",
     "tags.list[].TagSimple.id": "a number for the tag's name",
