@@ -1,7 +1,6 @@
 """Run the simulator: `python -m simulator --help`."""
 
-import json
-from dataclasses import asdict
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,41 +8,63 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from simulator.faults import MEANINGS, Faults, parse_fault
+from simulator.faults import MEANINGS, Fault, Faults, parse_fault
 from simulator.population import Population
 from simulator.server import Simulator
+from simulator.truth import write_truth
 
 FAULTS = "\n\n".join(f"  {name}: {meaning}" for name, meaning in MEANINGS.items())
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return parse_fault(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     hosts: Annotated[int, typer.Option(min=1, max=1_000_000, help="machines")] = 100,
     seed: Annotated[int, typer.Option(help="another seed, other hosts")] = 1,
-    port: Annotated[int, typer.Option(help="port on localhost")] = 8900,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port on localhost; 0 for a free one")] = 8900,
     token: Annotated[str, typer.Option(help="token that clients must send")] = "simulator",  # noqa: S107 - no secret
-    max_limit: Annotated[int, typer.Option(help="hosts of a page, at most; the real API has 2")] = 2,
-    reference: Annotated[datetime | None, typer.Option(help="the hosts' present; default: now")] = None,
+    refusal: Annotated[int, typer.Option(min=400, max=499, help="status for another token: 404 or 401")] = 404,
+    max_limit: Annotated[int, typer.Option(min=1, help="hosts of a page, at most; the real API has 2")] = 2,
+    detail: Annotated[int, typer.Option(min=0, help="programs, and vulnerabilities, of a Qualys host")] = 2,
+    reference: Annotated[datetime | None, typer.Option(help="the hosts' present, in UTC; default: now")] = None,
     truth: Annotated[Path | None, typer.Option(help="file for the truth, a JSON object a line")] = None,
     fault: Annotated[
-        list[str] | None, typer.Option(help="a fault and its frequency, such as 429:5; repeatable")
+        list[Fault] | None, typer.Option(parser=_fault, metavar="FAULT:N", help="a fault at each n-th page; repeatable")
     ] = None,
 ) -> None:
     """Serve invented hosts as the assessment API does: POST /api/{qualys,crowdstrike}/hosts/get?skip=&limit=.
 
-    The truth about which records are one machine is at GET /truth. POST /round lets a day pass.
-    Faults (also by POST /faults with {"429": 5}):
+    GET /truth says which records are one machine. POST /round lets an hour pass: hosts move, are renamed, replaced.
+    GET /status counts. POST /faults with {"429": 5} changes what goes wrong, {} ends it; `qualys/429` hits one vendor.
+
+    Faults:
     """
-    try:
-        faults = Faults(every=dict(map(parse_fault, fault or [])))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
     now = (reference or datetime.now(UTC)).replace(microsecond=0)
-    population = Population(hosts, seed, now if now.tzinfo else now.replace(tzinfo=UTC))
+    population = Population(hosts, seed, now.replace(tzinfo=now.tzinfo or UTC).astimezone(UTC), detail=detail)
     if truth:
-        with truth.open("w") as file:
-            file.writelines(json.dumps(asdict(one)) + "\n" for one in population.truth())
-    app = Simulator(population, token, faults, max_limit).app()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="critical", timeout_graceful_shutdown=1)
+        write_truth(population, truth)
+    simulator = Simulator(population, token, Faults(fault or ()), max_limit, refusal, truth)
+    with _listening(port) as listening:
+        typer.echo(f"{hosts} machines at http://127.0.0.1:{listening.getsockname()[1]}")  # clients may come from now on
+        config = uvicorn.Config(simulator.app(), log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(port: int) -> socket.socket:
+    """Listen on localhost. The protocol is named, since asyncio sends small answers at once only where it is."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError as error:
+        raise typer.BadParameter(f"expected a free port; {port}: {error.strerror}", param_hint="--port") from error
+    listening.listen()
+    return listening
 
 
 if __name__ == "__main__":

@@ -1,147 +1,186 @@
 """A machine as CrowdStrike lists it: every field of the recorded shape, invented values."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
 
-from simulator.machines import SYSTEMS, Machine, swapped
+from simulator import wire
+from simulator.identity import NAT, PROJECTS, swapped
+from simulator.machines import STEP, Machine
+from simulator.policies import policies_of
+from simulator.wire import Json
 
 CID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-PROVIDERS = {"ec2-linux": "AWS_EC2_V2", "ec2-windows": "AWS_EC2_V2", "gcp": "GCP", "azure": "AZURE"}
-MAKERS = {
-    "ec2-linux": ("Xen", "HVM domU", "Xen", "4.11.amazon"),
-    "ec2-windows": ("Amazon EC2", "t3.large", "Amazon EC2", "1.0"),
-    "gcp": ("Google", "Google Compute Engine", "Google", "Google"),
-    "azure": ("Microsoft Corporation", "Virtual Machine", "American Megatrends Inc.", "090008"),
-    "vmware": ("VMware, Inc.", "VMware Virtual Platform", "Phoenix Technologies LTD", "6.00"),
-    "server": ("Dell Inc.", "PowerEdge R640", "Dell Inc.", "2.12.2"),
-    "laptop": ("LENOVO", "ThinkPad T14", "LENOVO", "N2XET38W"),
-    "mac": ("Apple Inc.", "MacBookPro17,1", None, None),
-}
+GROUPS = ("6d0f5e4c3b2a19088796a5b4c3d2e1f1", "6d0f5e4c3b2a19088796a5b4c3d2e1f2")
+PLATFORM_IDS = {"Windows": "0", "Mac": "1", "Linux": "3"}
+PROVIDERS = {"aws": "AWS_EC2_V2", "gcp": "GCP", "azure": "AZURE"}
+AHEAD = timedelta(days=400)
+OLDER = timedelta(hours=9)  # of the older of two versions
 
 
-def render_device(one: Machine, variant: int) -> dict[str, Any]:
-    """Return the raw device; `variant` 1 is an older agent of the same machine."""
-    said, platform, kernel, build = SYSTEMS[one.platform][1:]
-    maker, model, bios_maker, bios = MAKERS[one.platform]
-    agent = _hex(one, f"agent{variant}", 16)
-    last = one.last_seen - timedelta(days=40 * variant)
-    mac = one.mac.replace(":", "-")
-    raw: dict[str, Any] = {
+def device_id(one: Machine, variant: int) -> str:
+    """Return the agent's id; a machine that is installed anew gets another, an older version keeps it."""
+    agent = _agent_number(one, variant)
+    return blake2b(one.bits + b"agent%d" % agent, digest_size=16).hexdigest()
+
+
+def render_device(one: Machine, variant: int) -> Json:
+    """Return the raw device; `variant` 1 is the former agent of the same machine, or the older version of a record."""
+    former = bool(variant) and one.kind != "two-versions"
+    first, last = _seen(one, variant)
+    raw = _agent(one, variant, first) | {
+        "meta": _version(last),
+        "first_seen": wire.seconds(first),
+        "last_seen": wire.with_offset(last) if one.kind == "offset-times" else wire.seconds(last),
+        "modified_timestamp": wire.date(last + timedelta(seconds=4)),
+        "external_ip": NAT if one.kind == "roaming" else one.public_ip,
+        "hostname": _hostname(one, former=former),
+        "serial_number": _serial(one, former=former),
+    }
+    parts = (_network(one, former=former), _system(one, former=former), _hardware(one), _cloud(one))
+    return _without(one, raw | parts[0] | parts[1] | parts[2] | parts[3])
+
+
+def _version(last: datetime) -> Json:
+    """Return the record's version, which grows with its time."""
+    minute = int(last.timestamp()) // 60
+    return {"version": str(minute), "version_string": f"2:{minute * 256}"}
+
+
+def _agent_number(one: Machine, variant: int) -> int:
+    """Return how many agents the machine had before this one; `reimaged` gets another at every fourth round."""
+    latest = {"reimaged": 1 + one.rounds // 4, "byte-order": 1}.get(one.kind, 0)
+    return latest if one.kind == "two-versions" else latest - variant
+
+
+def _seen(one: Machine, variant: int) -> tuple[datetime, datetime]:
+    """Return first and last seen: a former agent's life ends where its successor's begins."""
+    if one.kind == "two-versions":
+        return one.first_seen, one.last_seen - OLDER * variant
+    agent = _agent_number(one, variant)
+    begin = _installed(one, agent)
+    if variant:
+        return begin, _installed(one, agent + 1)
+    if agent > 1:
+        return begin, one.reference + STEP * one.rounds
+    return begin, one.last_seen + (AHEAD if one.kind == "future-clock" else timedelta())
+
+
+def _installed(one: Machine, agent: int) -> datetime:
+    if agent > 1:
+        return one.reference + STEP * 4 * (agent - 1)
+    has_former = agent == 0 and one.kind in {"reimaged", "byte-order"}
+    return one.first_seen - timedelta(days=300 * has_former)
+
+
+def _agent(one: Machine, variant: int, first: datetime) -> Json:
+    agent, in_group = device_id(one, variant), one.bits[2] % 4 > 0
+    policies = policies_of(one, first)
+    return {
         "_id": agent,
         "device_id": agent,
         "cid": CID,
         "agent_load_flags": "0",
-        "agent_local_time": _time(one.first_seen, millis=True),
-        "agent_version": "6.50.14713.0" if variant == 0 else "6.38.13501.0",
-        "bios_manufacturer": bios_maker,
-        "bios_version": bios,
+        "agent_local_time": f"{wire.seconds(first)[:-1]}.{one.bits[28] * 3:03}Z",
+        "agent_version": "6.38.13501.0" if variant else "6.50.14713.0",
         "config_id_base": "65994753",
         "config_id_build": "14713",
         "config_id_platform": "8",
         "cpu_signature": "329300",
-        "external_ip": one.public_ip,
-        "mac_address": mac,
-        "hostname": _hostname(one, variant),
-        "first_seen": _time(one.first_seen),
-        "last_seen": _said(one, last),
-        "local_ip": one.ip,
-        "major_version": "5",
-        "minor_version": "10",
-        "os_version": said,
-        "platform_id": "3",
-        "platform_name": platform,
-        "policies": [_policy(one, "prevention")],
-        "reduced_functionality_mode": "no",
-        "device_policies": {
-            "prevention": _policy(one, "prevention"),
-            "sensor_update": _policy(one, "sensor-update") | {"uninstall_protection": "ENABLED"},
-            "global_config": _policy(one, "globalconfig"),
-            "remote_response": _policy(one, "remote-response"),
-        },
-        "groups": [_hex(one, "group", 16)] if one.bits[2] % 4 else [],
-        "group_hash": _hex(one, "grouphash", 32),
-        "product_type_desc": "Workstation" if one.platform in ("laptop", "mac") else "Server",
+        "policies": [policies["prevention"]],
+        "device_policies": policies,
+        "groups": [GROUPS[one.bits[2] % 2]] if in_group else [],
+        "group_hash": GROUPS[one.bits[2] % 2] * 2 if in_group else "e" * 64,
         "provision_status": "Provisioned",
-        "serial_number": _serial(one, variant),
+        "reduced_functionality_mode": "no",
         "status": "normal",
-        "system_manufacturer": maker,
-        "system_product_name": model,
         "tags": [],
-        "modified_timestamp": {"$date": _time(last + timedelta(seconds=4), millis=True)},
-        "meta": {"version": str(15000 + one.bits[3]), "version_string": f"2:{7830577088 + one.number}"},
-        "kernel_version": kernel or "10.0.17763.4010",
-        "chassis_type": "10" if one.platform in ("laptop", "mac") else "1",
-        "chassis_type_desc": "Notebook" if one.platform in ("laptop", "mac") else "Other",
-        "connection_ip": one.ip,
-        "default_gateway_ip": f"{one.ip.rpartition('.')[0]}.1",
-        "connection_mac_address": mac,
     }
-    return _without(one, raw | _cloud(one) | ({"os_build": build} if build else {}))
 
 
-def _without(one: Machine, raw: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what the vendor leaves out; hosts with missing fields have nulls and empty texts too."""
-    kept = {name: value for name, value in raw.items() if value is not None}
-    if one.kind in ("missing-fields", "indistinguishable-clones"):
-        for name in ("serial_number", "system_manufacturer", "bios_version", "connection_ip", "connection_mac_address"):
-            kept.pop(name, None)
-        kept |= {"system_product_name": None, "kernel_version": "", "groups": None}
-    return kept
+def _network(one: Machine, *, former: bool) -> Json:
+    """Return the one interface that is listed: of several, not the first; a former system had another address."""
+    second = one.kind in {"several-interfaces", "roaming"} or (former and one.kind == "byte-order")
+    ip, mac = (one.second_ip, one.second_mac) if second else (one.ip, one.mac)
+    mac = mac.replace(":", "-")
+    if one.platform == "mac":
+        return {"local_ip": ip, "mac_address": mac}
+    return {
+        "local_ip": ip,
+        "mac_address": mac,
+        "connection_ip": ip,
+        "connection_mac_address": mac,
+        "default_gateway_ip": f"{ip.rpartition('.')[0]}.1",
+    }
 
 
-def _cloud(one: Machine) -> dict[str, str]:
-    if not one.is_cloud:
+def _system(one: Machine, *, former: bool) -> Json:
+    system = one.former_system(int(former))
+    major, _, minor = system.version.partition(".")
+    raw = {
+        "os_version": system.crowdstrike,
+        "platform_id": PLATFORM_IDS[system.platform],
+        "platform_name": system.platform,
+        "major_version": major,
+        "minor_version": minor,
+        "kernel_version": system.kernel,
+        "product_type_desc": "Workstation" if one.platform in {"laptop", "mac"} else "Server",
+    }
+    return raw | {"os_build": system.build} if system.build else raw
+
+
+def _hardware(one: Machine) -> Json:
+    hardware = one.hardware
+    raw = {
+        "system_manufacturer": hardware.maker,
+        "system_product_name": hardware.model,
+        "chassis_type": hardware.chassis[0],
+        "chassis_type_desc": hardware.chassis[1],
+    }
+    if hardware.bios_maker:
+        raw |= {"bios_manufacturer": hardware.bios_maker, "bios_version": hardware.bios_version or ""}
+    return raw
+
+
+def _cloud(one: Machine) -> Json:
+    """Return the cloud's part: of a Google project the number, where Qualys has the name too."""
+    if not one.cloud:
         return {}
-    zone = {"gcp": "europe-west1-b", "azure": "westeurope-1"}.get(one.platform, f"us-east-1{'abc'[one.bits[4] % 3]}")
+    zones = {"gcp": "europe-west1-b", "azure": "westeurope-1", "aws": f"us-east-1{'abc'[one.bits[4] % 3]}"}
     return {
         "instance_id": one.instance,
-        "service_provider": PROVIDERS[one.platform],
-        "service_provider_account_id": one.account,
-        "zone_group": zone,
+        "service_provider": PROVIDERS[one.cloud],
+        "service_provider_account_id": dict(PROJECTS).get(one.account, one.account),
+        "zone_group": zones[one.cloud],
     }
 
 
-def _hostname(one: Machine, variant: int) -> str | None:
-    if one.kind == "no-common-identifier":
-        return None
+def _hostname(one: Machine, *, former: bool) -> str:
+    if one.kind == "renamed":
+        return f"{one.hostname}-{1 + one.rounds // 3}"
+    if former and one.kind == "byte-order":
+        return f"old-{one.hostname}"
     if one.kind == "case-and-domain":
         return f"{one.hostname.upper()}.corp.example.net"
-    if one.kind == "renamed":
-        return f"{one.hostname}-new"
-    if one.kind == "byte-order" and variant:
-        return f"old-{one.hostname}"
-    return f"{one.hostname}.ec2.internal" if one.platform == "ec2-linux" else one.hostname
+    if one.kind == "netbios-name":
+        return one.hostname[:15].upper()
+    if one.platform == "ec2-windows":
+        return one.hostname.upper()
+    return one.hostname + {"ec2-linux": ".ec2.internal", "mac": ".lan"}.get(one.platform, "")
 
 
-def _serial(one: Machine, variant: int) -> str | None:
+def _serial(one: Machine, *, former: bool) -> str:
+    """Return the serial; the former system of `byte-order` gives the plain UUID, the other way round."""
+    return swapped(one.uuid) if former and one.kind == "byte-order" else one.serial
+
+
+def _without(one: Machine, raw: Json) -> Json:
+    """Leave out what hosts with missing fields lack; they have nulls and empty texts too."""
+    if one.kind == "missing-fields":
+        for name in ("serial_number", "system_manufacturer", "bios_version", "connection_ip", "connection_mac_address"):
+            raw.pop(name, None)
+        raw |= {"system_product_name": None, "kernel_version": "", "groups": None}
+    if one.kind in {"no-common-identifier", "indistinguishable-clones"}:
+        del raw["serial_number"]
     if one.kind == "no-common-identifier":
-        return None
-    return swapped(one.uuid) if one.kind == "byte-order" and variant else one.serial
-
-
-def _policy(one: Machine, kind: str) -> dict[str, Any]:
-    assigned = f"{one.first_seen:%Y-%m-%dT%H:%M:%S}.874047241Z"
-    return {
-        "policy_type": kind,
-        "policy_id": _hex(one, kind, 16),
-        "applied": True,
-        "settings_hash": "a1b2c3d4",
-        "assigned_date": assigned,
-        "applied_date": assigned,
-        "rule_groups": [],
-    }
-
-
-def _hex(one: Machine, what: str, size: int) -> str:
-    return blake2b(one.bits + what.encode(), digest_size=size).hexdigest()
-
-
-def _said(one: Machine, moment: datetime) -> str:
-    if one.kind == "offset-times":
-        return moment.astimezone(timezone(timedelta(hours=2))).isoformat(timespec="seconds")
-    return _time(moment)
-
-
-def _time(moment: datetime, *, millis: bool = False) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}{'.000' if millis else ''}Z"
+        del raw["hostname"]
+    return raw

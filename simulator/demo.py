@@ -3,73 +3,78 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated, Any
 
-from simulator.recipes import HOPELESS
-from simulator.score import Score, score, score_by_kind
+import typer
 
-HOSTS = 300
+from simulator.population import Truth
+from simulator.report import Result, found_in, lines
+
 FOLDER = Path("data/demo")
 CHARTS = Path("visualized_diagram")
+TOKEN = "simulator"  # noqa: S105 - no secret
 
 
-def main() -> None:
-    """Run the demo; the exit code is that of the part that failed."""
+def main(
+    hosts: Annotated[int, typer.Option(min=1, max=1_000_000, help="invented machines")] = 300,
+    seed: Annotated[int, typer.Option(help="another seed, other machines")] = 1,
+) -> None:
+    """Run everything over invented hosts; the exit code is that of the part that failed."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    with simulator(HOSTS) as url:
-        print(f"1/3  a vendor simulator serves {HOSTS} invented machines at {url}")
+    with simulator(hosts, "--seed", str(seed), "--token", TOKEN) as url:
+        print(f"1/3  a vendor simulator serves {hosts} invented machines at {url}")
         print("2/3  fetching, normalising, deciding who is who, drawing …", flush=True)
-        environment = os.environ | {
-            "FETCHER_QUALYS_URL": url,
-            "FETCHER_QUALYS_TOKEN": "simulator",
-            "FETCHER_CROWDSTRIKE_URL": url,
-            "FETCHER_CROWDSTRIKE_TOKEN": "simulator",
-            "ROLLCALL_DATA": str(FOLDER),
-            "ROLLCALL_LOG_LEVEL": "WARNING",
-            "VISUALIZER_FOLDER": str(CHARTS),
-        }
-        _run(["services", "--once"], environment)
-        hosts = _run(["services.cli", "hosts", "--json"], environment, capture=True)
-        with urllib.request.urlopen(f"{url}/truth") as answer:  # noqa: S310 - our own server
-            truth = [json.loads(line) for line in answer]
+        _run("services", "--once", environment=_environment(url))
+        result = _result(url, _run("services.cli", "hosts", "--json", environment=_environment(url), capture=True))
     print("3/3  the inventory against the truth\n")
-    _report(truth, [json.loads(line) for line in hosts.splitlines()])
+    for line in lines(result):
+        print(f"  {line}".rstrip())
+    print(f"\n  charts: {CHARTS.resolve()}")
+    print(f"  ask:    ROLLCALL_DATA={FOLDER} .venv/bin/rollcall why golden-web")
+    if result.missing:
+        sys.exit(f"{len(result.missing)} records are not in the inventory, the first is {result.missing[0]}")
 
 
 @contextmanager
 def simulator(hosts: int, *options: str) -> Iterator[str]:
     """Run a simulator on a free port while the block runs; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "simulator", "--hosts", str(hosts), "--port", str(port), *options]
-    process = subprocess.Popen(command)  # noqa: S603 - our own program
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+    command = [sys.executable, "-m", "simulator", "--hosts", str(hosts), "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
+        try:
+            yield _address(process)
+        finally:
+            process.terminate()
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    sys.exit("the simulator didn't start within 30 seconds")
+def _address(process: "subprocess.Popen[str]") -> str:
+    """Return the address that a simulator tells once it listens."""
+    said = process.stdout.readline() if process.stdout else ""
+    _, found, address = said.strip().partition(" at ")
+    if not found:
+        sys.exit(process.wait() or "the simulator ended at once")
+    return address
 
 
-def _run(module: list[str], environment: dict[str, str], *, capture: bool = False) -> str:
+def _environment(url: str) -> dict[str, str]:
+    return os.environ | {
+        "FETCHER_QUALYS_URL": url,
+        "FETCHER_QUALYS_TOKEN": TOKEN,
+        "FETCHER_CROWDSTRIKE_URL": url,
+        "FETCHER_CROWDSTRIKE_TOKEN": TOKEN,
+        "ROLLCALL_DATA": str(FOLDER),
+        "ROLLCALL_LOG_LEVEL": "WARNING",
+        "VISUALIZER_FOLDER": str(CHARTS),
+    }
+
+
+def _run(*module: str, environment: dict[str, str], capture: bool = False) -> str:
+    """Run a module of ours; return what it says if that is captured. A failure ends the demo with its exit code."""
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", *module],
         env=environment,
@@ -82,25 +87,20 @@ def _run(module: list[str], environment: dict[str, str], *, capture: bool = Fals
     return done.stdout or ""
 
 
-def _report(truth: list[dict[str, str]], hosts: list[dict[str, list[dict[str, str]]]]) -> None:
-    machines = {one["record"]: one["machine"] for one in truth}
-    kinds = {one["record"]: one["kind"] for one in truth}
-    found = {record["id"]: str(host["id"]) for host in hosts for record in host["records"]}
-    raw = Counter(record.partition(":")[0] for record in found)
-    print("  " + ", ".join(f"{count} hosts of {vendor}" for vendor, count in sorted(raw.items())), end="")
-    print(f"  →  {len(hosts)} hosts (in truth {len(set(machines.values()))} machines)\n")
-    print(f"  {'':26}{'precision':>10}{'recall':>10}{'F1':>10}")
-    for kind, result in score_by_kind(machines, kinds, found).items():
-        print(_line(kind + (" (*)" if kind in HOPELESS else ""), result))
-    print(_line("all", score(machines, found)))
-    print("\n  (*) no identifier can tell these apart or together\n")
-    print(f"  charts: {CHARTS.resolve()}")
-    print("  ask:    ROLLCALL_DATA=data/demo .venv/bin/rollcall why golden-web")
+def _result(url: str, hosts: str) -> Result:
+    truth = (json.loads(line) for line in _get(f"{url}/truth").splitlines())
+    served: dict[str, Any] = json.loads(_get(f"{url}/status"))  # Any: JSON
+    return Result(
+        served=served["records"],
+        truth=tuple(Truth(one["record"], one["machine"], tuple(one["kinds"])) for one in truth),
+        found=found_in(json.loads(line) for line in hosts.splitlines()),
+    )
 
 
-def _line(name: str, result: Score) -> str:
-    return f"  {name:26}{result.precision:10.3f}{result.recall:10.3f}{result.f1:10.3f}"
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own server
+        return str(answer.read(), "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

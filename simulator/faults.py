@@ -1,61 +1,100 @@
 """What can go wrong at a vendor, on request and by count, so that a run repeats."""
 
 import json
-from typing import Any, Literal, get_args
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
 
-from pydantic import BaseModel, Field
+from simulator.wire import Json
 
 Name = Literal["429", "500", "timeout", "cut", "malformed", "wrong-type", "huge-field"]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
     "429": "too many requests, with Retry-After: 1",
     "500": "an internal error with a text",
-    "timeout": "an answer that doesn't come for an hour",
+    "timeout": "no answer at all, until the client goes",
     "cut": "a connection that breaks in the middle of the answer",
     "malformed": "JSON that ends too soon",
-    "wrong-type": "a host whose times are objects of a strange kind",
+    "wrong-type": "a host with a time that is an object of a strange kind",
     "huge-field": "a host with a field of 5 MB",
 }
 HUGE = 5_000_000
+VENDORS = ("qualys", "crowdstrike")
+FORM = f"[qualys/|crowdstrike/]FAULT:N with FAULT one of {', '.join(NAMES)} and N a whole number from 1"
 
 
-class Faults(BaseModel):
-    """Which faults happen, each at every n-th page asked for."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault at every n-th request: of one vendor's, or, if that is empty, of all."""
 
-    every: dict[Name, int] = Field(default_factory=dict, description="fault → each n-th request; 0 for never")
-
-    def due(self, request: int) -> list[Name]:
-        """Return the faults of request number `request`, counted from 1."""
-        return [name for name, every in self.every.items() if every and request % every == 0]
+    name: Name
+    every: int
+    vendor: str = ""
 
 
-def parse_fault(text: str) -> tuple[Name, int]:
-    """Return fault and frequency of `429:5`.
+class Faults:
+    """Which faults happen; counts the requests."""
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self.faults = tuple(faults)
+        self._requests: Counter[str] = Counter()
+
+    def due(self, vendor: str) -> set[Name]:
+        """Return the faults of this request, counted from 1."""
+        self._requests.update(("", vendor))
+        return {one.name for one in self.faults if one.vendor in {"", vendor} and self._is_due(one)}
+
+    def shown(self) -> dict[str, int]:
+        """Return the faults as `POST /faults` takes them."""
+        return {f"{one.vendor}/{one.name}".lstrip("/"): one.every for one in self.faults}
+
+    def _is_due(self, one: Fault) -> bool:
+        return self._requests[one.vendor] % one.every == 0
+
+
+def parse_fault(text: str) -> Fault:
+    """Return the fault of `429:5` or `qualys/429:5`.
 
     Raises:
         ValueError: it is no such text.
 
     """
-    name, _, every = text.partition(":")
+    what, _, every = text.partition(":")
+    vendor, _, name = what.rpartition("/")
     found = next((one for one in NAMES if one == name), None)
-    if found is None or not (every or "3").isdigit():
-        raise ValueError(f"expected one of {', '.join(NAMES)} and, after a colon, a number; got {text!r}")
-    return found, int(every or 3)
+    if found is None or vendor not in {"", *VENDORS} or not every.isdecimal() or int(every) < 1:
+        raise ValueError(f"expected {FORM}; got {text!r}")
+    return Fault(found, int(every), vendor)
 
 
-def spoil(hosts: list[dict[str, Any]], due: list[Name]) -> list[dict[str, Any]]:  # Any: JSON
-    """Return a page whose first host is spoilt as asked."""
+def parse_faults(said: object) -> list[Fault]:
+    """Return the faults of `{"429": 5}`.
+
+    Raises:
+        ValueError: it is no such object.
+
+    """
+    match said:
+        case Mapping():
+            return [parse_fault(f"{name}:{every}") for name, every in said.items()]
+        case _:
+            raise ValueError(f'expected an object such as {{"429": 5}}; got {said!r:.80}')
+
+
+def body_of(hosts: list[Json], due: Collection[Name]) -> bytes:
+    """Return a page's JSON; its first host is spoilt, or it is cut short, if that is due."""
+    body = json.dumps(_spoilt(hosts, due)).encode()
+    return body[: len(body) // 2] if "malformed" in due else body
+
+
+def _spoilt(hosts: list[Json], due: Collection[Name]) -> list[Json]:
     if not hosts:
         return hosts
     first = dict(hosts[0])
+    is_device = "device_id" in first
     if "wrong-type" in due:
-        first |= {"created": {"when": ["long", "ago"]}, "last_seen": {"when": ["long", "ago"]}}
+        first["last_seen" if is_device else "created"] = {"when": ["long", "ago"]}
     if "huge-field" in due:
-        first["agent_local_time" if "device_id" in first else "timezone"] = "x" * HUGE
+        first["agent_local_time" if is_device else "timezone"] = "x" * HUGE
     return [first, *hosts[1:]]
-
-
-def body_of(hosts: list[dict[str, Any]], due: list[Name]) -> bytes:  # Any: JSON
-    """Return a page's JSON, cut short if that is asked."""
-    body = json.dumps(spoil(hosts, due)).encode()
-    return body[: len(body) // 2] if "malformed" in due else body

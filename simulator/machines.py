@@ -1,36 +1,42 @@
-"""One invented machine from the seed and its number alone: nothing is remembered between two looks at it."""
+"""One invented machine from the seed, its number and the round alone: nothing is remembered between two looks."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from hashlib import blake2b
 
-from simulator.recipes import BLOCK, LEADERS, RECIPES, Recipe
+from simulator import identity
+from simulator.recipes import BLOCK, FIRSTS, RECIPES, Recipe
+from simulator.systems import HARDWARE, SYSTEMS, Hardware, System
 
-WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "hazel", "indigo", "juniper", "kelp", "linden")
-ROLES = ("web", "db", "api", "build", "mail", "cache", "queue", "edge")
-ACCOUNTS = ("111122223333", "222233334444", "333344445555")
-NAT = "203.0.113.10"
-SYSTEMS = {  # platform → (as Qualys says it, as CrowdStrike says it, platform name, kernel, build)
-    "ec2-linux": ("Amazon Linux 2", "Amazon Linux 2", "Linux", "5.10.130-118.517.amzn2.x86_64", None),
-    "ec2-windows": ("Microsoft Windows Server 2019 Datacenter 10.0.17763 64-bit N/A Build 17763",
-                    "Windows Server 2019", "Windows", None, "17763"),
-    "gcp": ("Ubuntu Linux 20.04.6", "Ubuntu 20.04", "Linux", "5.15.0-1034-gcp", None),
-    "azure": ("Ubuntu Linux 22.04.2", "Ubuntu 22.04", "Linux", "5.15.0-1037-azure", None),
-    "vmware": ("Red Hat Enterprise Linux 8.6", "RHEL 8.6", "Linux", "4.18.0-372.9.1.el8.x86_64", None),
-    "server": ("CentOS Linux 7.9.2009", "CentOS 7.9", "Linux", "3.10.0-1160.el7.x86_64", None),
-    "laptop": ("Microsoft Windows 10 Pro 10.0.19045 64-bit N/A Build 19045", "Windows 10", "Windows", None, "19045"),
-    "mac": ("macOS 13.4", "Ventura (13)", "Mac", "22.5.0", "22F66"),
-}  # fmt: skip
+STEP = timedelta(hours=1)  # between two rounds: a day of them stays within what a client takes for a clock's error
+CLOUDS: dict[str, str] = {"ec2-linux": "aws", "ec2-windows": "aws", "gcp": "gcp", "azure": "azure"}
+_GONE = {"dhcp-reuse", "recycled-address", "reused-name"}  # of these pairs the first is gone
+_SAME_ADDRESS = {"dhcp-reuse", "recycled-address", "overlapping-networks", "indistinguishable-clones"}
+_SAME_MAC = {"cloned-mac", "dock-mac", "indistinguishable-clones"}
+_DEFAULT_ADDRESSES = {"cloned-mac": "10.0.2.15", "nat": "192.168.1.10"}  # a hypervisor's, a home router's
+_FIXED_NAMES = {"golden-image": "golden-web", "indistinguishable-clones": "kiosk"}
+_SUFFIXES = {"netbios-name": "-office"}  # so that it is longer than a NetBIOS name
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All machines of a seed. `reference` is their present at round 0; each round is an hour later."""
+
+    seed: int
+    reference: datetime
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A machine as it truly is."""
+    """A machine as it truly is in a round; `rounds` is how many of them it lived through, none if it is stale."""
 
     number: int
+    generation: int
+    reference: datetime
+    rounds: int
     recipe: Recipe
     bits: bytes
+    account: str
     hostname: str
     ip: str
     mac: str
@@ -39,10 +45,16 @@ class Machine:
     public_ip: str
     first_seen: datetime
     last_seen: datetime
+    stale: bool
+
+    @property
+    def name(self) -> str:
+        """Return what the truth calls it."""
+        return f"m-{self.number}.{self.generation}" if self.generation else f"m-{self.number}"
 
     @property
     def kind(self) -> str:
-        """Return the machine's difficulty."""
+        """Return its difficulty."""
         return self.recipe.kind
 
     @property
@@ -51,116 +63,95 @@ class Machine:
         return self.recipe.platform
 
     @property
-    def account(self) -> str:
-        """Return its cloud account."""
-        return ACCOUNTS[self.bits[0] % len(ACCOUNTS)]
-
-    @property
-    def is_cloud(self) -> bool:
-        """Tell whether it is a cloud's."""
-        return self.platform.startswith(("ec2", "gcp", "azure"))
+    def cloud(self) -> str:
+        """Return its cloud, or an empty text."""
+        return CLOUDS.get(self.platform, "")
 
     @property
     def instance(self) -> str:
-        """Return its instance id, in the cloud's own form."""
-        if self.platform.startswith("ec2"):
+        """Return its instance id in the cloud's own form: Azure's is the UUID, as its API writes it."""
+        if self.cloud == "aws":
             return f"i-0{self.bits[1:9].hex()}"
-        return str(int.from_bytes(self.bits[1:9])) if self.platform == "gcp" else self.uuid
+        return str(int.from_bytes(self.bits[1:9]) >> 1) if self.cloud == "gcp" else self.uuid
+
+    @property
+    def system(self) -> System:
+        """Return what it runs."""
+        return self.former_system(0)
+
+    @property
+    def hardware(self) -> Hardware:
+        """Return what it is made of."""
+        return HARDWARE[self.platform]
+
+    def former_system(self, back: int) -> System:
+        """Return what it ran before it was installed anew so often."""
+        systems = SYSTEMS[self.platform]
+        return systems[(self.bits[27] - back) % len(systems)]
+
+    @property
+    def second_mac(self) -> str:
+        """Return the MAC of its second interface."""
+        return f"{self.mac[:9]}{self.bits[9:12].hex(':')}"
+
+    @property
+    def second_ip(self) -> str:
+        """Return the address of its second interface, of a network of its own."""
+        return f"172.20.{self.bits[12]}.{1 + self.bits[13] % 250}"
 
 
-@lru_cache(maxsize=4096)
-def machine(seed: int, number: int, reference: datetime, sync: int = 0) -> Machine:
-    """Return machine `number` as it is at the time of sync `sync`: days pass, addresses and names change."""
+def machine(world: World, number: int) -> Machine:
+    """Return machine `number` as it is in the world's round: hours pass, addresses, names and instances change."""
     slot = number % BLOCK
-    recipe, leader = RECIPES[slot], number - slot + LEADERS[slot]
-    own, shared = _bits(seed, number), _bits(seed, leader)
-    kind, platform = recipe.kind, recipe.platform
-    ip = _ip(platform, shared if kind in ("dhcp-reuse", "indistinguishable-clones") else own, number, _move(own, sync))
-    mac_bits = shared if kind in ("cloned-mac", "dock-mac", "indistinguishable-clones") else own
-    mac = _mac(platform, mac_bits, ip)
-    uuid = _uuid(platform, _bits(seed, slot) if kind == "cloned-uuid" else own)  # one image, cloned everywhere
-    stale = own[20] < 40
+    recipe, first = RECIPES[slot], number - slot + FIRSTS[slot]
+    kind, platform, second = recipe.kind, recipe.platform, number != first
+    generation = world.rounds if kind == "replaced" else 0
+    own = identity.bits_of(world.seed, number, generation)
+    shared = identity.bits_of(world.seed, first) if second else own
+    stale = not second if kind in _GONE else own[20] < 40 and kind != "replaced"
+    rounds = 0 if stale else world.rounds
+    ip = _address(recipe, (first, shared) if kind in _SAME_ADDRESS else (number, own), rounds)
+    uuid = identity.uuid(platform, identity.bits_of(world.seed, slot) if kind == "cloned-uuid" else own)
+    first_seen, last_seen = _seen(world, own, stale=stale, generation=generation)
+    named = (first, shared) if kind == "reused-name" else (number, own)
     return Machine(
         number=number,
+        generation=generation,
+        reference=world.reference,
+        rounds=rounds,
         recipe=recipe,
         bits=own,
-        hostname=_hostname(kind, platform, shared if kind == "indistinguishable-clones" else own, number, ip),
-        ip="10.0.2.15" if kind == "cloned-mac" else "192.168.1.10" if kind == "nat" else ip,
-        mac=mac,
+        account=_account(recipe, first, shared[0] + (second and kind == "overlapping-networks")),
+        hostname=_FIXED_NAMES.get(kind) or identity.hostname(platform, *named, ip) + _SUFFIXES.get(kind, ""),
+        ip=ip,
+        mac=identity.mac(platform, shared if kind in _SAME_MAC else own, ip),
         uuid=uuid,
-        serial=_serial(kind, platform, own, uuid),
-        public_ip=NAT if kind == "nat" else f"203.0.113.{own[21]}",
-        first_seen=reference - timedelta(days=own[22] * 3 + (200 if stale else 1), hours=own[23]),
-        last_seen=reference
-        - timedelta(days=(35 + own[24]) if stale else own[24] % 5, minutes=own[25])
-        + timedelta(days=0 if stale else sync),
+        serial=identity.junk_serial(own) if kind == "junk-serial" else identity.serial(platform, own, uuid),
+        public_ip=identity.NAT if kind == "nat" else identity.public_ip(own),
+        first_seen=first_seen,
+        last_seen=last_seen,
+        stale=stale,
     )
 
 
-def _bits(seed: int, number: int) -> bytes:
-    return blake2b(f"{seed}/{number}".encode(), digest_size=48).digest()
+def _address(recipe: Recipe, owner: tuple[int, bytes], rounds: int) -> str:
+    """Return the private address; one in twenty moves at each round, but none of a cloud or with a former agent."""
+    number, bits = owner
+    moves = 0 if recipe.platform in CLOUDS or recipe.crowdstrike > 1 else (rounds + bits[26] % 20) // 20
+    return _DEFAULT_ADDRESSES.get(recipe.kind) or identity.private_ip(recipe.platform, number, bits, moves)
 
 
-def _move(bits: bytes, sync: int) -> int:
-    """Return how often the machine got another address by now: one in twenty does at each sync."""
-    return sum(1 for round_ in range(1, sync + 1) if (bits[26] + 13 * round_) % 20 == 0)
+def _account(recipe: Recipe, number: int, choice: int) -> str:
+    if recipe.platform == "gcp":
+        return identity.PROJECTS[choice % 2][0]
+    return identity.SUBSCRIPTIONS[choice % 2] if recipe.platform == "azure" else identity.aws_account(number, choice)
 
 
-def _ip(platform: str, bits: bytes, number: int, moves: int) -> str:
-    if platform == "laptop":
-        return f"192.168.{bits[30] % 4}.{10 + (bits[31] + moves) % 200}"
-    if platform.startswith("ec2"):
-        return f"172.31.{bits[30]}.{1 + (bits[31] + moves) % 250}"
-    spread = (number * 7 + moves * 3) % (1 << 24)
-    return f"10.{spread >> 16}.{(spread >> 8) & 255}.{spread & 255}"
-
-
-def _mac(platform: str, bits: bytes, ip: str) -> str:
-    if platform == "gcp":  # Google writes 42:01 and the address
-        return f"42:01:{':'.join(f'{int(part):02x}' for part in ip.split('.'))}"
-    first = {"vmware": "00:50:56", "ec2-linux": "12:5e:2e", "ec2-windows": "0a:ff:c1", "azure": "00:0d:3a"}
-    return f"{first.get(platform, 'b8:27:eb')}:{':'.join(f'{byte:02x}' for byte in bits[32:35])}"
-
-
-def _uuid(platform: str, bits: bytes) -> str:
-    digits = bits[:16].hex()
-    digits = f"ec2{digits[3:]}" if platform.startswith("ec2") else digits
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-
-
-def swapped(uuid: str) -> str:
-    """Return a UUID in the other SMBIOS byte order."""
-    parts = uuid.split("-")
-    return "-".join([bytes.fromhex(part)[::-1].hex() for part in parts[:3]] + parts[3:])
-
-
-def _hostname(kind: str, platform: str, bits: bytes, number: int, ip: str) -> str:
-    if kind == "golden-image":
-        return "golden-web"
-    if platform == "ec2-linux":
-        return f"ip-{ip.replace('.', '-')}"
-    if platform == "ec2-windows":
-        return f"ec2amaz-{_base32(bits)}"
-    word = WORDS[bits[36] % len(WORDS)]
-    if platform in ("laptop", "mac"):
-        return f"{word}-lt-{number:06d}" if kind != "indistinguishable-clones" else f"{word}-lt"
-    role = ROLES[bits[37] % len(ROLES)]
-    return f"{role}-{word}" if kind == "indistinguishable-clones" else f"{role}-{word}-{number:06d}"
-
-
-def _base32(bits: bytes) -> str:
-    return "".join("abcdefghijklmnopqrstuvwxyz0123456789"[byte % 36] for byte in bits[38:45])
-
-
-def _serial(kind: str, platform: str, bits: bytes, uuid: str) -> str:
-    if kind == "junk-serial":
-        return ("To Be Filled By O.E.M.", "Default string", "None")[bits[45] % 3]
-    if platform.startswith("ec2"):
-        return uuid
-    if platform == "gcp":
-        return f"GoogleCloud-{uuid.replace('-', '').upper()}"
-    if platform == "vmware":
-        digits = uuid.replace("-", "")
-        pairs = [digits[at : at + 2] for at in range(0, 32, 2)]
-        return f"VMware-{' '.join(pairs[:8])}-{' '.join(pairs[8:])}"
-    return bits[40:44].hex().upper()[:7] + f"{bits[44]:02X}"
+def _seen(world: World, bits: bytes, *, stale: bool, generation: int) -> tuple[datetime, datetime]:
+    """Return when it was first and last seen; a day or more lies between, but for an instance just put in place."""
+    if generation:
+        born = world.reference + STEP * (generation - 1)
+        return born, born + STEP
+    last = world.reference - timedelta(days=35 + bits[24] if stale else bits[24] % 5, minutes=bits[25])
+    first = last - timedelta(days=1 + bits[22] * 3, hours=bits[23])
+    return first, last if stale else last + STEP * world.rounds

@@ -1,7 +1,10 @@
-"""How right an inventory is: pairs of records that are, and that should be, on one host. Pure."""
+"""How right an inventory is: pairs of records that are, and that should be, on one host. Pure.
+
+Pairs are never listed: they follow from how many records each machine and host have in common.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -33,32 +36,62 @@ class Score:
 def score(truth: Mapping[str, str], found: Mapping[str, str]) -> Score:
     """Return the score; `truth` says which machine each record is of, `found` on which host it is.
 
-    A record that the inventory lacks counts as a host of its own.
+    A record that the inventory lacks counts as a host of its own; one that the truth lacks doesn't count.
     """
-    cells = Counter((machine, found.get(record, f"missing {record}")) for record, machine in truth.items())
-    machines: Counter[str] = Counter()
-    hosts: Counter[str] = Counter()
-    for (machine, host), size in cells.items():
-        machines[machine] += size
-        hosts[host] += size
-    return Score(_pairs(cells.values()), _pairs(hosts.values()), _pairs(machines.values()))
+    return _score([_cell(record, machine, found) for record, machine in truth.items()])
 
 
-def score_by_kind(truth: Mapping[str, str], kinds: Mapping[str, str], found: Mapping[str, str]) -> dict[str, Score]:
-    """Return the score of each kind of difficulty: the pairs that hold a record of that kind.
+def score_by_kind(
+    truth: Mapping[str, str], kinds: Mapping[str, Collection[str]], found: Mapping[str, str]
+) -> dict[str, Score]:
+    """Return the score of each kind: the pairs that hold a record of that kind.
 
     A pair of two kinds counts for both, since both suffer from a wrong join.
     """
-    whole = score(truth, found)
-    members: defaultdict[str, set[str]] = defaultdict(set)
-    for record, kind in kinds.items():
-        members[kind].add(record)
-    result = {}
-    for kind, inside in sorted(members.items()):
-        rest = score({record: machine for record, machine in truth.items() if record not in inside}, found)
-        result[kind] = Score(whole.right - rest.right, whole.joined - rest.joined, whole.wanted - rest.wanted)
-    return result
+    records = {record: _cell(record, machine, found) for record, machine in truth.items()}
+    machines, hosts = _members(cell[0] for cell in records.values()), _members(cell[1] for cell in records.values())
+    both = _members(records.values())
+    members: defaultdict[str, list[Cell]] = defaultdict(list)
+    for record, cell in records.items():
+        for kind in kinds.get(record, ()):
+            members[kind].append(cell)
+    return {
+        kind: Score(
+            right=_touching(both, _members(cells)),
+            joined=_touching(hosts, _members(cell[1] for cell in cells)),
+            wanted=_touching(machines, _members(cell[0] for cell in cells)),
+        )
+        for kind, cells in sorted(members.items())
+    }
 
 
-def _pairs(sizes: Iterable[int]) -> int:
-    return sum(size * (size - 1) // 2 for size in sizes)
+Cell = tuple[str, str]  # a machine and a host
+
+
+def _cell(record: str, machine: str, found: Mapping[str, str]) -> Cell:
+    return machine, found.get(record) or f"missing {record}"
+
+
+def _members(groups: Iterable[str | Cell]) -> "Counter[str | Cell]":
+    return Counter(groups)
+
+
+def _score(cells: Collection[Cell]) -> Score:
+    return Score(
+        right=_pairs(_members(cells)),
+        joined=_pairs(_members(cell[1] for cell in cells)),
+        wanted=_pairs(_members(cell[0] for cell in cells)),
+    )
+
+
+def _pairs(groups: "Counter[str | Cell]") -> int:
+    return sum(size * (size - 1) // 2 for size in groups.values())
+
+
+def _touching(groups: "Counter[str | Cell]", inside: "Counter[str | Cell]") -> int:
+    """Return the pairs in a group of which at least one is `inside`: all of the group, less those among the others."""
+    return sum(
+        size * (size - 1) // 2 - (size - count) * (size - count - 1) // 2
+        for group, count in inside.items()
+        for size in (groups[group],)
+    )

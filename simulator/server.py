@@ -1,28 +1,43 @@
 """The assessment API as it is on the wire (two hosts a page, HTTP 500 past the end), with faults on request."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from dataclasses import asdict, replace
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from simulator.faults import Faults, Name, body_of
+from simulator.faults import Faults, Name, body_of, parse_faults
 from simulator.population import VENDORS, Population, Vendor
+from simulator.truth import truth_lines, write_truth
+from simulator.wire import Json
 
 END = "Error invalid skip/limit combo (>number of hosts)"
-HOUR = 3600.0
 
 
+@dataclass
 class Simulator:
-    """The state of a running simulator."""
+    """A running simulator.
 
-    def __init__(self, population: Population, token: str, faults: Faults, max_limit: int = 2) -> None:
-        self.population, self.token, self.faults, self.max_limit = population, token, faults, max_limit
-        self.requests = 0
+    Attributes:
+        population: the hosts it serves
+        token: what a client must send
+        faults: what goes wrong
+        max_limit: hosts of a page, at most
+        refusal: status of the answer to another token
+        truth_file: where the truth is written again at each round
+
+    """
+
+    population: Population
+    token: str
+    faults: Faults = field(default_factory=Faults)
+    max_limit: int = 2
+    refusal: int = 404
+    truth_file: Path | None = None
 
     def app(self) -> Starlette:
         """Return the web application."""
@@ -30,6 +45,7 @@ class Simulator:
             routes=[
                 Route("/api/{vendor}/hosts/get", self.hosts, methods=["POST"]),
                 Route("/truth", self.truth),
+                Route("/status", self.status),
                 Route("/faults", self.set_faults, methods=["POST"]),
                 Route("/round", self.next_round, methods=["POST"]),
             ]
@@ -38,54 +54,77 @@ class Simulator:
     async def hosts(self, request: Request) -> Response:
         """Answer with a page."""
         vendor = next((one for one in VENDORS if one == request.path_params["vendor"]), None)
-        if vendor is None or request.headers.get("token") != self.token:
+        if vendor is None:
             return PlainTextResponse("Not Found", 404)
-        self.requests += 1
-        due = self.faults.due(self.requests)
-        if failure := await self._failure(due):
-            return failure
-        return self._page(vendor, request, due)
+        if request.headers.get("token") != self.token:
+            return PlainTextResponse("Not Found" if self.refusal == 404 else "Unauthorized", self.refusal)
+        due = self.faults.due(vendor)
+        return await _failure(request, due) or self._page(vendor, request, due)
 
     async def truth(self, _: Request) -> Response:
         """Answer with the truth about every record, a JSON object a line."""
+        return StreamingResponse(truth_lines(self.population), media_type="application/x-ndjson")
 
-        async def lines() -> AsyncIterator[str]:
-            for one in self.population.truth():
-                yield json.dumps(asdict(one)) + "\n"
-
-        return StreamingResponse(lines(), media_type="application/x-ndjson")
+    async def status(self, _: Request | None = None) -> Response:
+        """Answer with how many records each vendor lists, duplicates too, and what is set."""
+        return JSONResponse(
+            {
+                "machines": self.population.size,
+                "records": {vendor: self.population.count(vendor) for vendor in VENDORS},
+                "round": self.population.rounds,
+                "faults": self.faults.shown(),
+            }
+        )
 
     async def set_faults(self, request: Request) -> Response:
-        """Take other faults from now on: `{"429": 5}`; `{}` for none."""
-        self.faults = Faults.model_validate({"every": await request.json()})
-        self.requests = 0
-        return PlainTextResponse(self.faults.model_dump_json())
+        """Take other faults from now on and count anew: `{"429": 5}`; `{}` for none."""
+        try:
+            self.faults = Faults(parse_faults(await request.json()))
+        except ValueError as error:
+            return PlainTextResponse(str(error), 400)
+        return await self.status()
 
     async def next_round(self, _: Request) -> Response:
-        """Let a day pass: hosts are seen again, some have moved."""
-        self.population = replace(self.population, sync=self.population.sync + 1)
-        return PlainTextResponse(str(self.population.sync))
+        """Let an hour pass: hosts are seen again, some have moved, were renamed, installed anew or replaced."""
+        self.population = replace(self.population, rounds=self.population.rounds + 1)
+        if self.truth_file:
+            await run_in_threadpool(write_truth, self.population, self.truth_file)
+        return await self.status()
 
-    async def _failure(self, due: list[Name]) -> Response | None:
-        if "timeout" in due:
-            await asyncio.sleep(HOUR)
-        if "429" in due:
-            return PlainTextResponse("slow down", 429, {"retry-after": "1"})
-        if "500" in due:
-            return PlainTextResponse("Internal Server Error", 500)
-        return None
-
-    def _page(self, vendor: Vendor, request: Request, due: list[Name]) -> Response:
-        skip, limit = (request.query_params.get(name, default) for name, default in (("skip", "0"), ("limit", "1")))
-        if not (skip.isdigit() and limit.isdigit()) or int(limit) > self.max_limit:
-            problem = {"code": "too_big", "maximum": self.max_limit, "message": "Number must be less than or equal"}
-            return Response(json.dumps({"error": [problem]}), 500, media_type="application/json")
-        if int(skip) + int(limit) > self.population.count(vendor):
+    def _page(self, vendor: Vendor, request: Request, due: Collection[Name]) -> Response:
+        skip, limit = request.query_params.get("skip", "0"), request.query_params.get("limit", "1")
+        if problems := [*_problems("skip", skip), *_problems("limit", limit, self.max_limit)]:
+            return JSONResponse({"error": problems}, 500)
+        start, stop = int(skip), int(skip) + int(limit)
+        if stop > self.population.count(vendor):
             return PlainTextResponse(END, 500)
-        body = body_of(self.population.hosts(vendor, int(skip), int(skip) + int(limit)), due)
+        body = body_of(self.population.hosts(vendor, start, stop), due)
         if "cut" in due:
             return StreamingResponse(_cut(body), headers={"content-length": str(len(body))})
         return Response(body, media_type="application/json")
+
+
+async def _failure(request: Request, due: Collection[Name]) -> Response | None:
+    if "timeout" in due:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        return PlainTextResponse("nobody hears this", 500)
+    if "429" in due:
+        return PlainTextResponse("Too Many Requests", 429, {"retry-after": "1"})
+    return PlainTextResponse("Internal Server Error", 500) if "500" in due else None
+
+
+def _problems(name: str, text: str, maximum: int | None = None) -> list[Json]:
+    """Return what is wrong with a parameter, as the API's validator (zod) says it."""
+    if not text.lstrip("-").isdecimal():
+        return [{"code": "invalid_type", "expected": "number", "message": "Expected number", "path": [name]}]
+    if int(text) < 0:
+        message = "Number must be greater than or equal to 0"
+        return [{"code": "too_small", "minimum": 0, "type": "number", "message": message, "path": [name]}]
+    if maximum is not None and int(text) > maximum:
+        message = f"Number must be less than or equal to {maximum}"
+        return [{"code": "too_big", "maximum": maximum, "type": "number", "message": message, "path": [name]}]
+    return []
 
 
 async def _cut(body: bytes) -> AsyncIterator[bytes]:
