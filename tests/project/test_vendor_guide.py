@@ -1,4 +1,4 @@
-"""docs/adding-a-vendor.md is true: its two files, put where it says, make a vendor."""
+"""docs/adding-a-vendor.md is true: its files, put where it says, make a vendor that keeps the rules."""
 
 import json
 import re
@@ -12,8 +12,8 @@ import pytest
 from tests.project.tree import ROOT
 
 GUIDE = (ROOT / "docs" / "adding-a-vendor.md").read_text()
-FILES = dict(re.findall(r"^`([\w/]+\.py)`:\n\n```python\n(.*?)```", GUIDE, re.MULTILINE | re.DOTALL))
-ASSET = {"uuid": "a-1", "hostname": "Web-1.example.com", "mac": "02-00-5E-00-53-01", "addresses": ["10.0.0.7"]}
+FILES = dict(re.findall(r"^`([\w/]+\.\w+)`:\n\n```\w+\n(.*?)```", GUIDE, re.MULTILINE | re.DOTALL))
+CODE = [path for path in FILES if path.endswith(".py")]
 TRY = """
 import json, sys
 from datetime import UTC, datetime
@@ -37,10 +37,11 @@ print(json.dumps([ask.url, page.cursor, [record.id for record in records], recor
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Copy the code, and put the guide's files where it says."""
-    for folder in ("services", "shared"):
+    for folder in ("services", "shared", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text)
     return tmp_path
 
@@ -54,9 +55,9 @@ def run(tree: Path, *command: str) -> str:
 
 def test_two_files_are_a_vendor(tree: Path) -> None:
     """The vendor is found, asks, reads a page and gives a record, without any other file edited."""
-    said = json.dumps({"assets": [ASSET], "next": "a-1"})
+    said = json.dumps({"assets": json.loads(FILES["tests/payloads/acme/hosts.json"]), "next": "a-1"})
 
-    assert len(FILES) == 2
+    assert len(CODE) == 2
     assert json.loads(run(tree, sys.executable, "-c", TRY, said)) == [
         "https://api.example.com/v1/assets",
         "a-1",
@@ -70,6 +71,14 @@ def test_the_files_keep_the_rules(tree: Path) -> None:
     """Whoever copies them has nothing to mend."""
     tools = Path(sys.executable).parent
 
-    run(tree, str(tools / "ruff"), "check", *FILES)
-    run(tree, str(tools / "ruff"), "format", "--check", *FILES)
-    run(tree, str(tools / "mypy"), "--config-file", "pyproject.toml", *FILES)
+    run(tree, str(tools / "ruff"), "check", *CODE)
+    run(tree, str(tools / "ruff"), "format", "--check", *CODE)
+    run(tree, str(tools / "mypy"), *CODE)
+
+
+def test_the_tests_of_all_vendors_find_it(tree: Path) -> None:
+    """Its recorded hosts are held to what every vendor's reader promises."""
+    run(tree, sys.executable, "-m", "tests.payloads.recorded")
+    said = run(tree, sys.executable, "-m", "pytest", "-q", "tests/unit/normalizer/test_vendors.py", "-k", "acme")
+
+    assert re.search(r"[1-9]\d* passed", said)
