@@ -17,6 +17,7 @@ from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
 
 _NOTHING = {"", "none", "null", "n/a", "-"}
+_LONGEST = 20  # of those, with the spaces around them
 _FRACTION = re.compile(r"(\.\d{6})\d+")  # some vendors write nanoseconds
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _YEARS = range(1980, 3000)  # an instant outside of them stands for never
@@ -33,20 +34,23 @@ def unwrap(value: Any) -> Any:  # Any: JSON
 
 
 def _is_nothing(value: Any) -> bool:  # Any: JSON
-    return value in (None, {}, []) or (isinstance(value, str) and value.strip().lower() in _NOTHING)
+    if isinstance(value, str):
+        return len(value) <= _LONGEST and value.strip().lower() in _NOTHING
+    return value in (None, {}, [])
 
 
 def _text(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
-    value = unwrap(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        value = str(value)
+    if not isinstance(value, str):
+        value = unwrap(value)
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, int | float):
+            value = str(value)
     if isinstance(value, str):
         if len(value) > MAX_TEXT:
             value = value[:MAX_TEXT]
             _note(info, TEXT_CUT)
-        value = _CONTROLS.sub(_space, value).strip()
+        value = (value if value.isprintable() else _CONTROLS.sub(_space, value)).strip()
     return None if _is_nothing(value) else value
 
 

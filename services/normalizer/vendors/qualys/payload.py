@@ -1,5 +1,6 @@
 """Qualys' HostAsset (Asset Management & Tagging v2) in its JSON flavour, as it comes (vendors.md 2.2, 3b)."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
@@ -7,39 +8,34 @@ from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 from services.normalizer.types import IdNumber, Items, Part, Payload, PortNumber, Real, Text, Time, Whole, unwrap
 
 
-def _is_wrapper(value: Any) -> bool:  # Any: JSON
-    """Tell whether an object's keys are names of types, which begin with a capital, not of fields."""
-    return isinstance(value, dict) and all(key[:1].isupper() for key in value)
+def _wrapped(value: Any) -> Iterator[tuple[str, Any]]:  # Any: JSON
+    """Give the items of a list with the name of each one's type, that is the key it is under.
+
+    `{"list": [{"HostAssetX": {…}}, …]}` is what comes; XML parsers make `{"list": {"HostAssetX": […]}}` of it. Types'
+    names begin with a capital, fields' names don't: an item without its wrapper is taken too.
+    """
+    value = value.get("list", value) if isinstance(value, dict) else value
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict) and next(iter(item), "")[:1].isupper():
+            for kind, inner in item.items():
+                yield from ((kind, one) for one in (inner if isinstance(inner, list) else [inner]))
+        else:
+            yield "", item
 
 
 def _listed(value: Any) -> Any:  # Any: JSON
-    """Take `{"list": [{"HostAssetX": {…}}, …]}`, and what XML parsers make of it: `{"list": {"HostAssetX": […]}}`."""
-    value = value.get("list", value) if isinstance(value, dict) else value
-    found: list[Any] = []  # Any: JSON
-    for item in value if isinstance(value, list) else [value]:
-        if _is_wrapper(item):
-            keyed = ((kind, said if isinstance(said, list) else [said]) for kind, said in item.items())
-            found += [{kind: one} for kind, each in keyed for one in each]
-        else:
-            found.append(item)
-    return found
+    return [item for _, item in _wrapped(value)]
+
+
+def _sources(value: Any) -> Any:  # Any: JSON
+    return [{**item, "kind": kind} if isinstance(item, dict) else item for kind, item in _wrapped(value)]
 
 
 Listed = BeforeValidator(_listed)
+Sources = BeforeValidator(_sources)
 
 
-class Wrapped(Payload):
-    """An item of a Qualys list: an object of one key, the item's type, around the item. A bare item is taken too."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _unwrap(cls, value: Any) -> Any:  # Any: JSON
-        if _is_wrapper(value) and len(value) == 1:
-            return next(iter(value.values())) or {}  # XML parsers write an empty item as an empty text
-        return value
-
-
-class HostAssetInterface(Wrapped):
+class HostAssetInterface(Payload):
     """One address of an interface."""
 
     interfaceName: Text = None
@@ -49,7 +45,7 @@ class HostAssetInterface(Wrapped):
     hostname: Text = None
 
 
-class HostAssetOpenPort(Wrapped):
+class HostAssetOpenPort(Payload):
     """An open port."""
 
     port: PortNumber = None
@@ -57,34 +53,34 @@ class HostAssetOpenPort(Wrapped):
     serviceName: Text = None
 
 
-class HostAssetSoftware(Wrapped):
+class HostAssetSoftware(Payload):
     """An installed program."""
 
     name: Text = None
     version: Text = None
 
 
-class HostAssetVuln(Wrapped):
+class HostAssetVuln(Payload):
     """A vulnerability found on the host."""
 
     firstFound: Time = None
     lastFound: Time = None
 
 
-class HostAssetAccount(Wrapped):
+class HostAssetAccount(Payload):
     """A local account."""
 
     username: Text = None
 
 
-class HostAssetProcessor(Wrapped):
+class HostAssetProcessor(Payload):
     """A processor; its clock in MHz."""
 
     name: Text = None
     speed: Whole = None
 
 
-class HostAssetVolume(Wrapped):
+class HostAssetVolume(Payload):
     """A volume; sizes in bytes."""
 
     name: Text = None
@@ -92,13 +88,13 @@ class HostAssetVolume(Wrapped):
     free: Whole = None
 
 
-class TagSimple(Wrapped):
+class TagSimple(Payload):
     """A tag."""
 
     name: Text = None
 
 
-class CloudTag(Wrapped):
+class CloudTag(Payload):
     """A tag that the cloud's owner gave."""
 
     key: Text = None
@@ -157,14 +153,6 @@ class AssetSource(Payload):
     azureVmTags: Annotated[CloudTags | None, Part] = None
     gcpInstanceTags: Annotated[CloudTags | None, Part] = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _unwrap(cls, value: Any) -> Any:  # Any: JSON
-        if _is_wrapper(value) and len(value) == 1:
-            kind, inner = next(iter(value.items()))
-            return {**inner, "kind": kind} if isinstance(inner, dict) else inner or {}
-        return value
-
 
 class AgentInfo(Payload):
     """The cloud agent."""
@@ -195,7 +183,7 @@ class HostAsset(Payload):
     domain: Text = None
     address: Text = None
     networkInterface: Annotated[tuple[HostAssetInterface, ...], Items, Listed] = ()
-    sourceInfo: Annotated[tuple[AssetSource, ...], Items, Listed] = ()
+    sourceInfo: Annotated[tuple[AssetSource, ...], Items, Sources] = ()
     agentInfo: Annotated[AgentInfo | None, Part] = None
     os: Text = None
     manufacturer: Text = None
