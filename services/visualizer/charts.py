@@ -1,148 +1,163 @@
-"""Summaries as pictures. Each function draws one chart; the same summary gives the same bytes."""
+"""The four charts: each function draws a summary as one figure."""
 
-import os
-import tempfile
-from collections.abc import Callable, Sequence
-from io import BytesIO
-from pathlib import Path
+from collections.abc import Callable
+from datetime import datetime
+from math import ceil
 from typing import Any
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from services.visualizer.core import Count, Summary
-from services.visualizer.labels import label
+from services.visualizer import dots, drawing
+from services.visualizer.drawing import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, Heading, Row
+from services.visualizer.labels import fitted, width_of
+from services.visualizer.summary import Combination, Gap, Other, Summary
 
-MOST = 15  # bars of a chart; more kinds are put together into one
-WIDTH = 9.0  # inches, at 100 dots an inch
-# Okabe and Ito's colours, told apart also by those who see fewer.
-BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8C8C8C"
-FAMILIES = {"linux": ORANGE, "windows": BLUE, "macos": GREEN}
-AGES = {"new": GREEN, "active": BLUE, "stale": RED, "unknown": GREY}
-STYLE: Any = {  # Any: matplotlib types each name apart
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.bottom": False,
-    "svg.hashsalt": "rollcall",
-    "text.usetex": False,
-    "text.parse_math": False,  # a `$` in a vendor's words is just that
+FAMILIES = {
+    "linux": ("Linux", ORANGE),
+    "windows": ("Windows", BLUE),
+    "macos": ("macOS", GREEN),
+    "other": ("other", PURPLE),
+    "unknown": ("unknown", GREY),
 }
+STRIP, LEGEND_LINE, LEGEND_COLUMNS = 0.26, 0.24, 3  # inches of the bar of families, and of each line under it
+LEGEND: Any = {  # Any: matplotlib types each name apart
+    "loc": "upper left",
+    "bbox_to_anchor": (0, -0.3),
+    "ncols": LEGEND_COLUMNS,
+    "frameon": False,
+    "borderpad": 0,
+    "borderaxespad": 0,
+    "handlelength": 0.9,
+    "handleheight": 0.9,
+}
+EXAMPLE_WIDTH, EXAMPLES_WIDTH = 120.0, 270.0  # points: one name, and all of them
 
 
 def operating_systems(summary: Summary) -> Figure:
-    """Draw how many hosts run which system."""
-    kinds = len(summary.systems)
-    title = f"{summary.hosts:,} hosts by operating system"
-    bars = most(summary.systems)
-    return _bars(summary, title, bars, [_family_colour(bar.name) for bar in bars], f"{kinds:,} systems")
-
-
-def freshness(summary: Summary) -> Figure:
-    """Draw new, active and stale hosts."""
-    days = summary.stale_days
-    words = {
-        "new": f"new: first seen in the last {days} days",
-        "active": "active: seen since, known for longer",
-        "stale": f"stale: not seen for more than {days} days",
-        "unknown": "never seen: the vendors give no time",
-    }
-    bars = [Count(name=words[one.name], hosts=one.hosts) for one in summary.freshness]
-    colours = [AGES[one.name] for one in summary.freshness]
-    return _bars(summary, "New against stale hosts", bars, colours, "counted from the reference time")
-
-
-def vendor_overlap(summary: Summary) -> Figure:
-    """Draw how many hosts each combination of vendors knows."""
-    bars = most([Count(name=_combination(one.name), hosts=one.hosts) for one in summary.overlap])
-    colours = [ORANGE if bar.name.startswith("only ") else BLUE for bar in bars]
-    return _bars(summary, "Which vendors know a host", bars, colours, "each host counted once")
-
-
-def coverage_gaps(summary: Summary) -> Figure:
-    """Draw how many hosts each vendor is missing."""
-    bars = most([Count(name=f"missing from {gap.vendor}", hosts=gap.hosts) for gap in summary.gaps])
-    return _bars(summary, "Coverage gaps", bars, [RED] * len(bars), "hosts that others know and this vendor doesn't")
-
-
-CHARTS: dict[str, Callable[[Summary], Figure]] = {
-    "operating_systems": operating_systems,
-    "freshness": freshness,
-    "vendor_overlap": vendor_overlap,
-    "coverage_gaps": coverage_gaps,
-}
-
-
-def save(summary: Summary, folder: Path) -> list[Path]:
-    """Write all charts and `summary.json`, each file whole or not at all; return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with rc_context(STYLE):
-        files = {f"{name}.png": _png(draw(summary)) for name, draw in CHARTS.items()}
-    files["summary.json"] = f"{summary.model_dump_json(indent=2)}\n".encode()
-    return [_write(folder / name, content) for name, content in files.items()]
-
-
-def most(counts: Sequence[Count]) -> list[Count]:
-    """Return the greatest, and the rest as one bar."""
-    if len(counts) <= MOST:
-        return list(counts)
-    rest = counts[MOST - 1 :]
-    other = Count(name=f"other ({len(rest):,} kinds)", hosts=sum(one.hosts for one in rest))
-    return [*counts[: MOST - 1], other]
-
-
-def _bars(summary: Summary, title: str, bars: Sequence[Count], colours: Sequence[str], note: str) -> Figure:
-    figure = Figure(figsize=(WIDTH, 1.6 + 0.36 * max(len(bars), 3)), dpi=100, layout="constrained")
-    axes = figure.add_subplot()
-    axes.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=14)
-    if summary.hosts:
-        _draw(axes, bars, colours, summary.hosts)
-    else:
-        axes.text(0.5, 0.5, "no hosts yet", ha="center", va="center", fontsize=14, color=GREY)
-        axes.set_axis_off()
-    seen = f", as of {summary.reference:%Y-%m-%d %H:%M} UTC" if summary.reference else ""
-    figure.supxlabel(f"{summary.hosts:,} hosts; {note}{seen}", fontsize=8.5, color="#555555", x=0.01, ha="left")
+    """Draw the share of each family, and under it each system in its family's colour."""
+    kinds = len(summary.systems.top) + summary.systems.other.kinds
+    heading = _heading(summary, "Hosts by operating system", f"systems by name and version: {kinds:,}")
+    if not summary.hosts:
+        return drawing.empty(heading)
+    rows = [Row(one.name, one.hosts, _family(one.family)[1]) for one in summary.systems.top]
+    rows += _rest(summary.systems.other)
+    banner = STRIP + LEGEND_LINE * ceil(len(summary.families) / LEGEND_COLUMNS) + 0.2
+    figure = drawing.sheet(heading, drawing.height_of(rows) + drawing.AXIS, banner)
+    _draw_families(drawing.banner(figure, STRIP), summary)
+    axes = figure.subplots()
+    drawing.draw_bars(axes, rows, summary.hosts)
+    drawing.draw_scale(axes, max(row.hosts for row in rows))
     return figure
 
 
-def _draw(axes: Axes, bars: Sequence[Count], colours: Sequence[str], total: int) -> None:
-    places = range(len(bars))
-    drawn = axes.barh(places, [bar.hosts for bar in bars], color=list(colours), height=0.72)
-    axes.bar_label(drawn, [f"{bar.hosts:,}  ({bar.hosts / total:.0%})" for bar in bars], padding=4, fontsize=9)
-    axes.set_yticks(places, [label(bar.name) for bar in bars])
-    axes.invert_yaxis()
-    axes.margins(x=0.16)
-    axes.set_xlim(left=0)
-    axes.set_xticks([])
-    axes.tick_params(axis="y", length=0)
+def freshness(summary: Summary) -> Figure:
+    """Draw new, active and stale hosts, and those of which nobody says when they were seen."""
+    found, days = summary.freshness, drawing.counted(summary.stale_days, "day")
+    new, stale = (f"{part:,} ({drawing.share(part, summary.hosts)})" for part in (found.new, found.stale))
+    heading = _heading(summary, "New against stale hosts", f"new: {new}; stale: {stale}")
+    rows = [
+        Row("new", found.new, GREEN, f"first seen within {days} before the reference time, and not stale"),
+        Row("active", found.active, BLUE, f"last seen within {days} before the reference time, and not new"),
+        Row("stale", found.stale, RED, f"last seen more than {days} before the reference time"),
+        Row("unknown", found.unknown, GREY, "no vendor says when it was last seen"),
+    ]
+    return _bars(heading, rows, summary.hosts)
 
 
-def _family_colour(name: str) -> str:
-    lower = name.lower()
-    if lower.startswith(("other (", "unknown")):
-        return GREY
-    family = "windows" if "windows" in lower else "macos" if "macos" in lower else "linux"
-    return FAMILIES[family]
+def vendor_overlap(summary: Summary) -> Figure:
+    """Draw how many hosts each combination of vendors knows; dots say which vendors a bar is of."""
+    finding = f"known to every vendor: {drawing.part(summary.everywhere, summary.hosts)}"
+    heading = _heading(summary, "Which vendors know a host", finding)
+    if not summary.hosts:
+        return drawing.empty(heading)
+    rows = [_combination(one, len(summary.vendors)) for one in summary.overlap.top] + _rest(summary.overlap.other)
+    figure = drawing.sheet(heading, drawing.height_of(rows) + drawing.AXIS + dots.header(summary))
+    left, right = figure.subplots(1, 2, width_ratios=dots.widths(summary))
+    drawing.draw_bars(right, rows, summary.hosts)
+    drawing.draw_scale(right, max(row.hosts for row in rows))
+    dots.draw(left, summary, right)
+    return figure
 
 
-def _combination(name: str) -> str:
-    return name if " + " in name else f"only {name}"
+def coverage_gaps(summary: Summary) -> Figure:
+    """Draw how many hosts each vendor is missing, out of all, and name some of them."""
+    missing = drawing.part(summary.hosts - summary.everywhere, summary.hosts)
+    heading = _heading(summary, "Coverage gaps", f"missing from at least one vendor: {missing}")
+    rows = [Row(f"not in {one.vendor}", one.hosts, RED, _examples(one)) for one in summary.gaps]
+    return _bars(heading, rows, summary.hosts, track=summary.hosts)
 
 
-def _png(figure: Figure) -> bytes:
-    buffer = BytesIO()
-    FigureCanvasAgg(figure)
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()
+CHARTS: dict[str, Callable[[Summary], Figure]] = {
+    one.__name__: one for one in (operating_systems, freshness, vendor_overlap, coverage_gaps)
+}
 
 
-def _write(path: Path, content: bytes) -> Path:
-    """Put the file there at once: a reader sees the old or the new, never half of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).chmod(0o644)
-    os.replace(file.name, path)  # noqa: PTH105 - atomic, and says so
-    return path
+def _heading(summary: Summary, title: str, finding: str) -> Heading:
+    """Say in the source line what the chart was counted from."""
+    parts = [drawing.counted(summary.hosts)]
+    if summary.reference_time:
+        parts.append(f"reference time {_instant(summary.reference_time)}")
+    if summary.newest and summary.newest != summary.reference_time:
+        parts.append(f"newest sign of life {_instant(summary.newest)}")
+    if summary.ahead:
+        parts.append(f"{summary.ahead:,} seen later")
+    return Heading(title, finding if summary.hosts else "nothing to count so far", " · ".join(parts))
+
+
+def _instant(moment: datetime) -> str:
+    return f"{moment.replace(tzinfo=None).isoformat(' ', 'minutes')} UTC"
+
+
+def _bars(heading: Heading, rows: list[Row], hosts: int, track: int = 0) -> Figure:
+    if not hosts:
+        return drawing.empty(heading)
+    if not rows:
+        return drawing.empty(heading, "no vendors yet")
+    figure = drawing.sheet(heading, drawing.height_of(rows) + drawing.AXIS)
+    axes = figure.subplots()
+    drawing.draw_bars(axes, rows, hosts, track)
+    drawing.draw_scale(axes, track or max(row.hosts for row in rows))
+    return figure
+
+
+def _rest(other: Other) -> list[Row]:
+    return [Row(f"other ({other.kinds:,} kinds)", other.hosts, GREY)] if other.kinds else []
+
+
+def _family(name: str) -> tuple[str, str]:
+    """Return the name and the colour of a family."""
+    return FAMILIES.get(name, (name, GREY))
+
+
+def _draw_families(axes: Axes, summary: Summary) -> None:
+    """Draw one bar of all hosts in its families' parts, and what their colours mean."""
+    left = 0
+    for one in summary.families:
+        name, colour = _family(one.name)
+        words = f"{fitted(name, 60)} {drawing.amount(one.hosts, summary.hosts)}"
+        axes.barh(0, one.hosts, left=left, color=colour, height=1, label=words)
+        left += one.hosts
+    axes.set_xlim(0, left)
+    axes.legend(**LEGEND)
+
+
+def _combination(one: Combination, vendors: int) -> Row:
+    if not one.vendors:
+        return Row("no vendor", one.hosts, GREY)
+    if len(one.vendors) == 1:
+        return Row(f"only {one.vendors[0]}", one.hosts, ORANGE)
+    if len(one.vendors) == vendors:
+        return Row("every vendor", one.hosts, BLUE)
+    return Row(f"{len(one.vendors)} of {vendors} vendors", one.hosts, SKY)
+
+
+def _examples(gap: Gap) -> str:
+    """Name as many hosts as have room, and say how many more there are."""
+    shown: list[str] = []
+    for name in gap.examples:
+        if width_of(", ".join([*shown, fitted(name, EXAMPLE_WIDTH)]), drawing.DETAIL_SIZE) > EXAMPLES_WIDTH:
+            break
+        shown.append(fitted(name, EXAMPLE_WIDTH))
+    more = f" and {gap.hosts - len(shown):,} more" if gap.hosts > len(shown) else ""
+    return ", ".join(shown) + more

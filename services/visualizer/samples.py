@@ -1,51 +1,74 @@
-"""Fills `sample_diagram/` from invented data: `python -m services.visualizer.samples`."""
+"""Fills `sample_diagram/` from invented data, always the same: `python -m services.visualizer.samples`."""
 
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
-from services.visualizer.charts import save
 from services.visualizer.core import summarize
+from services.visualizer.saving import save
 from shared.contracts.host import HostOutline
 
-REFERENCE = datetime(2026, 1, 31, 12, tzinfo=UTC)
-SYSTEMS = (
-    ("linux", "Amazon Linux", "2", 90),
-    ("linux", "Ubuntu", "22.04", 70),
-    ("linux", "Ubuntu", "20.04", 35),
-    ("linux", "Red Hat Enterprise Linux", "8.6", 40),
-    ("linux", "Debian", "12", 20),
-    ("windows", "Windows Server", "2019", 60),
-    ("windows", "Windows Server", "2022", 45),
-    ("windows", "Windows", "11", 80),
-    ("windows", "Windows", "10", 30),
-    ("macos", "macOS", "13", 25),
-    ("macos", "macOS", "14", 30),
-    ("unknown", None, None, 5),
-)
-VENDORS = (("crowdstrike", "qualys"), ("crowdstrike",), ("qualys",))
+T = TypeVar("T")
+FOLDER = Path("sample_diagram")
+REFERENCE_TIME = datetime(2026, 1, 31, 12, tzinfo=UTC)
+STALE_DAYS, HOSTS, SEED = 30, 2_480, 7
+SYSTEMS = {  # family, name, version: weight
+    ("linux", "Amazon Linux", "2"): 220,
+    ("linux", "Ubuntu", "22.04"): 175,
+    ("windows", "Windows", "11"): 160,
+    ("windows", "Windows Server", "2019"): 150,
+    ("linux", "Red Hat Enterprise Linux", "8.6"): 120,
+    ("windows", "Windows Server", "2022"): 95,
+    ("linux", "Amazon Linux", "2023"): 85,
+    ("linux", "Ubuntu", "20.04"): 70,
+    ("macos", "macOS", "14"): 62,
+    ("windows", "Windows", "10"): 55,
+    ("linux", "Debian", "12"): 42,
+    ("linux", "CentOS", "7.9"): 36,
+    ("macos", "macOS", "13"): 28,
+    ("windows", "Windows Server", "2016"): 22,
+    ("linux", "SUSE Linux Enterprise Server", "15.4"): 14,
+    ("linux", "Oracle Linux", "8.8"): 10,
+    ("unknown", None, None): 9,
+    ("windows", "Windows Server", "2012 R2"): 7,
+    ("other", "FreeBSD", "13.2"): 5,
+    ("linux", "Debian", "9"): 3,
+}
+VENDORS = {("crowdstrike", "qualys"): 76, ("crowdstrike",): 15, ("qualys",): 9}
+ROLES = ("web", "db", "cache", "build", "mail", "desk", "queue", "auth")
+AGES = {"new": 8, "active": 77, "stale": 13, "unknown": 2}  # and how many of a hundred hosts have each
 
 
-def invented(count: int, seed: int = 7) -> Iterator[HostOutline]:
+def invented(count: int, seed: int) -> Iterator[HostOutline]:
     """Give hosts that nobody has."""
     chance = random.Random(seed)  # noqa: S311 - invented data
-    weights = [weight for *_, weight in SYSTEMS]
     for number in range(count):
-        family, name, version, _ = chance.choices(SYSTEMS, weights)[0]
-        first = REFERENCE - timedelta(days=chance.choice([chance.uniform(0, 30), chance.uniform(30, 900)]))
-        last = max(first, REFERENCE - timedelta(days=chance.choice([0.1, 1, 1, 3, chance.uniform(31, 200)])))
+        family, name, version = _one_of(SYSTEMS, chance)
+        known, unseen = _days(_one_of(AGES, chance), chance)
         yield HostOutline(
             id=f"{number:06}",
-            hostname=f"host-{number}",
-            vendors=chance.choices(VENDORS, [70, 18, 12])[0],
+            hostname=f"{chance.choice(ROLES)}-{number:04}",
+            vendors=_one_of(VENDORS, chance),
             os_family=family,
             os_name=name,
             os_version=version,
-            first_seen=first,
-            last_seen=last,
+            first_seen=REFERENCE_TIME - timedelta(days=known),
+            last_seen=None if unseen is None else REFERENCE_TIME - timedelta(days=unseen),
         )
 
 
+def _one_of(weights: dict[T, int], chance: random.Random) -> T:
+    return chance.choices(list(weights), list(weights.values()))[0]
+
+
+def _days(age: str, chance: random.Random) -> tuple[float, float | None]:
+    """Return for how many days a host has been known, and for how many it hasn't been seen."""
+    recent, long = chance.uniform(0, STALE_DAYS), chance.uniform(STALE_DAYS + 1, 400)
+    ages = {"new": (recent, recent / 2), "active": (2 * long, recent), "stale": (2 * long, long)}
+    return ages.get(age, (long, None))
+
+
 if __name__ == "__main__":
-    save(summarize(invented(530), REFERENCE, 30), Path("sample_diagram"))
+    save(summarize(invented(HOSTS, SEED), REFERENCE_TIME, STALE_DAYS), FOLDER)

@@ -21,15 +21,15 @@ class VisualizerSettings(Settings):
     every: float = Field(60.0, gt=0)
     """Seconds between two drawings while hosts change; without changes nothing is drawn."""
 
-    stale_days: int = Field(30, gt=0)
+    stale_days: int = Field(30, gt=0, le=36_500)
     """Days without a sign of life after which a host is stale; also the days for which a host counts as new."""
 
-    reference: Literal["now", "latest"] | AwareDatetime = "now"
-    """Instant that stale and new are counted from: `now`, `latest` (newest sign of life, for data that stands still)
-    or a time such as `2026-01-31T12:00:00Z`."""
+    reference_time: Literal["latest", "now"] | AwareDatetime = "latest"
+    """Instant that ages are counted back from: `latest` (when any host was last seen: the same as now for a live fleet,
+    and recorded data that stands still isn't all stale), `now`, or a time such as `2026-01-31T12:00:00Z`."""
 
     def instant(self, now: datetime) -> datetime | None:
-        """Return the reference, or None if it is the newest sign of life."""
-        if isinstance(self.reference, datetime):
-            return self.reference
-        return now if self.reference == "now" else None
+        """Return the reference time, or None if it is in the data."""
+        if isinstance(self.reference_time, datetime):
+            return self.reference_time
+        return now if self.reference_time == "now" else None
