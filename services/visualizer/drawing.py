@@ -24,7 +24,7 @@ MARGIN, HEAD, FOOT, AXIS = 0.25, 0.95, 0.42, 0.5  # inches, as are the next
 BAR, DETAILED_BAR = 0.34, 0.56
 LABEL_WIDTH, DETAIL_WIDTH, LINE_WIDTH = 190.0, 360.0, 530.0  # points
 DETAIL_SIZE = 8.5
-ROUNDED = 10_000  # from here on the scale says 10 k
+ROUNDED = 10_000  # hosts from which on the scale says 5 k, 10 k
 STYLE: Any = {  # Any: matplotlib types each name apart
     "font.family": FONT,
     "font.size": 10,
@@ -133,7 +133,7 @@ def draw_scale(axes: Axes, most: int) -> None:
     axes.set_xlim(0, max(most, 1))
     axes.set_xlabel("number of hosts")
     ticks = [tick for tick in MaxNLocator(nbins=5, integer=True).tick_values(0, max(most, 1)) if tick <= most]
-    axes.set_xticks(ticks, [f"{tick:,.0f}" if tick < ROUNDED else _rounded(tick) for tick in ticks])
+    axes.set_xticks(ticks, [f"{tick:,.0f}" if most < ROUNDED else _rounded(tick) for tick in ticks])
 
 
 def amount(hosts: int, total: int) -> str:
