@@ -25,8 +25,8 @@ class VisualizerSettings(Settings):
     """Days without a sign of life after which a host is stale; also the days for which a host counts as new."""
 
     reference_time: Literal["latest", "now"] | AwareDatetime = "latest"
-    """Instant that ages are counted back from: `latest` (when any host was last seen: the same as now for a live fleet,
-    and recorded data that stands still isn't all stale), `now`, or a time such as `2026-01-31T12:00:00Z`."""
+    """Instant that ages are counted back from: `latest` (the newest last-seen time: much the same as now for a live
+    fleet, and recorded data that stands still isn't all stale), `now`, or a time such as `2026-01-31T12:00:00Z`."""
 
     def instant(self, now: datetime) -> datetime | None:
         """Return the reference time, or None if it is in the data."""
