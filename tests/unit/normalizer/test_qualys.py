@@ -60,6 +60,7 @@ def test_an_asset_known_to_the_connector_alone() -> None:
                 "instanceId": "i-0123456789ABCDEF0",
                 "accountId": 1122223333,
                 "instanceState": "RUNNING",
+                "zone": "VPC",
                 "lastUpdated": SEEN,
                 "privateIpAddress": "172.31.1.9",
                 "publicIpAddress": "203.0.113.30",

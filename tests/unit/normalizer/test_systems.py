@@ -85,6 +85,11 @@ def test_a_servers_build_tells_its_release(build: str | None, version: str | Non
     assert read_system("Windows Server", "Windows", build).version == version
 
 
+def test_what_macos_11_says_to_old_programs_is_11() -> None:
+    """10.16 was never released."""
+    assert read_system("macOS 10.16", "Mac").version == "11"
+
+
 @pytest.mark.parametrize(
     ("said", "family"),
     [
