@@ -150,6 +150,24 @@ def test_seek_by_offset_and_by_time(log: EventLog, clock: ManualClock) -> None:
     asyncio.run(scenario())
 
 
+def test_seek_beyond_an_end_is_that_end(log: EventLog) -> None:
+    """Before the first is the first, and past the last misses nothing that is appended later; the lag says so."""
+
+    async def scenario() -> None:
+        await log.append("t", messages("ab"))
+        consumer = await log.consumer("t", "group")
+        lags = []
+        for to in (-5, 99):
+            await consumer.seek(to)
+            lags.append(await consumer.lag())
+        await log.append("t", messages("c"))
+
+        assert lags == [2, 0]
+        assert read(await consumer.poll(9, 0)) == "c"
+
+    asyncio.run(scenario())
+
+
 def test_seek_by_time_with_a_clock_set_back(log: EventLog, clock: ManualClock) -> None:
     """The first message at or after the time is found also where times don't grow with the offsets."""
 
