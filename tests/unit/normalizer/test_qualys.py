@@ -43,6 +43,13 @@ def test_hosts_that_were_xml_give_the_same_records() -> None:
     assert read("qualys", *[from_xml(host) for host in raw]) == read("qualys", *raw)
 
 
+def test_a_host_in_its_wrapper_is_the_same() -> None:
+    """Qualys' own API lists `{"HostAsset": {…}}`."""
+    raw = hosts("qualys")
+
+    assert read("qualys", *[{"HostAsset": host} for host in raw]) == read("qualys", *raw)
+
+
 def test_an_asset_known_to_the_connector_alone() -> None:
     """It has no agent and no MAC; its name is the instance id and its DNS name the public one: it has no hostname."""
     public = "ec2-203-0-113-30.compute-1.amazonaws.com"

@@ -210,8 +210,10 @@ class HostAsset(Payload):
 
     @model_validator(mode="before")
     @classmethod
-    def _id(cls, value: Any) -> Any:  # Any: JSON
-        """Take `_id` for a missing `id`: they are equal where both are there."""
+    def _bare(cls, value: Any) -> Any:  # Any: JSON
+        """Take the host out of its wrapper, and `_id` for a missing `id`: they are equal where both are there."""
+        if isinstance(value, dict) and value.keys() == {"HostAsset"}:
+            value = value["HostAsset"]
         if isinstance(value, dict) and value.get("id") is None and value.get("_id") is not None:
             return {**value, "id": unwrap(value["_id"])}
         return value
