@@ -32,4 +32,5 @@ def exit_code(reports: "Sequence[SyncReport]") -> int:
 
 
 def _part(report: "SyncReport") -> str:
-    return "" if report.complete else ", not all: the next sync goes on there"
+    unfit = f", {report.unfit:,} of them too large for a message (dead letters)" if report.unfit else ""
+    return unfit if report.complete else f"{unfit}, not all: the next sync goes on there"

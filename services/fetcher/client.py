@@ -55,7 +55,9 @@ class Client:
 
     async def _send(self, name: str, ask: Ask) -> Answer:
         try:
-            async with self._http.stream(ask.method, ask.url, params=ask.params, headers=ask.headers) as response:
+            async with self._http.stream(
+                ask.method, ask.url, params=ask.params or None, headers=ask.headers, content=ask.body or None
+            ) as response:
                 body = bytearray()
                 async for chunk in response.aiter_bytes():
                     body += chunk

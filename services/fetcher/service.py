@@ -1,17 +1,19 @@
 """Syncs: every page of a vendor into hosts.raw, resumable after any page."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
 from services.fetcher.client import Client
-from services.fetcher.core import Cursor, Page, Unfit, Vendor, pages
-from shared.contracts.topics import RAW, Message
+from services.fetcher.core import Cursor, Page, Vendor, begin, go_on
+from services.fetcher.packing import letter, pages
+from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
 from shared.ports import Clock, Cursors, EventLog
+from shared.runtime.dead_letters import VERSION, Author
 from shared.settings import Settings
 
 _log = structlog.get_logger()
@@ -30,12 +32,16 @@ def _silent(vendor: str, hosts: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What came of a sync: pages and hosts of the whole sync, also of the part before a crash."""
+    """What came of a sync: pages and hosts of the whole sync, also of the part before a crash.
+
+    `unfit` of the hosts fitted no message: their beginning is in the dead letters.
+    """
 
     vendor: str
     sync_id: str
     pages: int
     hosts: int
+    unfit: int
     resumed: bool
     error: RollcallError | None = None
 
@@ -82,56 +88,51 @@ class Fetcher:
             return list(await asyncio.gather(*(self._sync(vendor) for vendor in self._vendors)))
 
     async def _sync(self, vendor: Vendor) -> SyncReport:
-        stored = await self._cursors.load(vendor.name)
-        cursor = Cursor.model_validate_json(stored) if stored else self._start(vendor)
-        with structlog.contextvars.bound_contextvars(vendor=vendor.name, sync_id=cursor.sync_id, service=self.name):
-            _log.info("sync_resumed" if stored else "sync_started", at=cursor.at)
+        start, resumed = await self._place(vendor)
+        with structlog.contextvars.bound_contextvars(vendor=vendor.name, sync_id=start.sync_id, service=self.name):
+            _log.info("sync_resumed" if resumed else "sync_started", at=start.at)
             error = None
+            at = start
             try:
-                cursor = await self._fetch(vendor, cursor)
-                _log.info("sync_complete", pages=cursor.sequence, hosts=cursor.hosts)
+                async for at in self._fetch(vendor, start):
+                    self._progress(vendor.name, at.hosts)
+                _log.info("sync_complete", pages=at.sequence, hosts=at.hosts)
             except RollcallError as failure:
                 error = failure
                 _log.error("sync_failed", reason=str(failure), place_kept=True)
-        kept = await self._cursors.load(vendor.name)
-        at = Cursor.model_validate_json(kept) if error and kept else cursor
-        return SyncReport(vendor.name, at.sync_id, at.sequence, at.hosts, bool(stored), error)
+        return SyncReport(vendor.name, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
 
-    def _start(self, vendor: Vendor) -> Cursor:
+    async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:
+        """Return where to begin, and whether that is where a sync was cut off."""
+        settings = self._vendors[vendor]
+        if stored := await self._cursors.load(vendor.name):
+            try:
+                return go_on(vendor, settings, stored), True
+            except ValueError as reason:
+                _log.warning("sync_begun_anew", vendor=vendor.name, reason=str(reason))
         sync_id = self._clock.now().isoformat(timespec="microseconds")
-        return Cursor(sync_id=sync_id, at=vendor.first(self._vendors[vendor]))
+        return begin(vendor, settings, sync_id), False
 
-    async def _fetch(self, vendor: Vendor, cursor: Cursor) -> Cursor:
-        """Fetch page after page; a page's cursor is stored once the log has the page."""
-        while True:
+    async def _fetch(self, vendor: Vendor, cursor: Cursor) -> AsyncIterator[Cursor]:
+        """Fetch page after page; give where the sync stands once the log has a page and its place is stored."""
+        more = True
+        while more:
             page = await self._client.page(vendor, self._vendors[vendor], cursor.at)
-            await self._publish(vendor, cursor, page)
-            hosts = cursor.hosts + len(page.hosts)
-            sequence = cursor.sequence + bool(page.hosts)
-            self._progress(vendor.name, hosts)
-            cursor = cursor.model_copy(update={"hosts": hosts, "sequence": sequence, "at": page.cursor or cursor.at})
-            await self._cursors.save(vendor.name, cursor.model_dump_json() if page.cursor else None)
-            if page.cursor is None:
-                return cursor
+            cursor = cursor.after(page, await self._publish(vendor, cursor, page))
+            more = page.cursor is not None
+            await self._cursors.save(vendor.name, cursor.model_dump_json() if more else None)
+            yield cursor
 
-    async def _publish(self, vendor: Vendor, cursor: Cursor, page: Page) -> None:
+    async def _publish(self, vendor: Vendor, cursor: Cursor, page: Page) -> int:
+        """Append the page to the log; return how many of its hosts fitted no message."""
         if not page.hosts and page.cursor is not None:
-            return  # the answer only told us to ask for less
+            return 0  # the answer only told us to ask for less
         endpoint = vendor.ask(self._vendors[vendor], cursor.at).place
         events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now())
-        await self._events.append(RAW.name, [RAW.message(event) for event in events])
         if unfit:
             _log.warning("hosts_unfit_for_a_message", count=len(unfit), first=unfit[0].reason)
-            letters = [_letter(vendor.name, cursor, number, host) for number, host in enumerate(unfit)]
+            author = Author(self.name, VERSION, self._clock.now())
+            letters = [letter(vendor.name, cursor, number, host, author.headers) for number, host in enumerate(unfit)]
             await self._events.append(RAW.dead_letter, letters)
-
-
-def _letter(vendor: str, cursor: Cursor, number: int, host: Unfit) -> Message:
-    """Return a dead letter that holds the beginning of a host that fits no message."""
-    headers = {
-        "error-class": "Unfit",
-        "error-message": host.reason,
-        "truncated-from": str(host.length),
-        "service": Fetcher.name,
-    }
-    return Message(f"{vendor}/{cursor.sync_id}/{cursor.sequence}.unfit.{number}", host.head.encode(), headers)
+        await self._events.append(RAW.name, [RAW.message(event) for event in events])
+        return len(unfit)

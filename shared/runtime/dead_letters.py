@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 
 from shared.contracts.topics import Message
 from shared.ports import Rejection
 
+VERSION = version("rollcall")
 REASON = 500  # characters of the reason that a header holds: it may quote what a vendor sent
 ATTEMPT = "attempt"
 TRUNCATED = "truncated-from"  # its letter holds only the head of what no message could hold: it can't be given back
@@ -29,6 +31,11 @@ class Author:
     version: str
     time: datetime
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers that say so."""
+        return {"service": self.service, "service-version": self.version, "time": self.time.isoformat()}
+
 
 def letter_of(rejection: Rejection, author: Author) -> Message:
     """Return the dead letter of a rejection. `attempt` counts how often this message was refused, from 1."""
@@ -39,9 +46,7 @@ def letter_of(rejection: Rejection, author: Author) -> Message:
         "source-topic": delivery.topic,
         "source-partition": str(delivery.partition),
         "source-offset": str(delivery.offset),
-        "service": author.service,
-        "service-version": author.version,
-        "time": author.time.isoformat(),
+        **author.headers,
         ATTEMPT: str(int(delivery.message.headers.get(ATTEMPT, "0")) + 1),
     }
     return Message(message.key, message.value, message.headers | headers)

@@ -8,21 +8,19 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
 from shared.errors import Permanent, Temporary
 from shared.ports import Clock, Consumer, Delivery, EventLog, Processor, Rejection
-from shared.runtime.dead_letters import Author, letter_of
+from shared.runtime.dead_letters import VERSION, Author, letter_of
 from shared.runtime.limit import DeadLetterLimit
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.stopping import unless_stopped
 
 WAIT = 1.0  # seconds that a poll of a quiet topic may take; also the longest time until a stop is heard
 QUIET = 2  # rounds with nothing to do after which a processor has finished: its tick may act on the first of them
-VERSION = version("rollcall")
 _log = structlog.get_logger()
 
 

@@ -1,0 +1,111 @@
+"""How a page becomes messages: as it came, in parts that fit; what fits in none is a dead letter. Pure."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.fetcher.core import Cursor, Page, RawHost
+from shared.contracts.raw import AnyPage
+from shared.contracts.topics import Message
+
+MAX_MESSAGE = 900_000  # bytes; Kafka's default limit is 1 MiB with its own overhead
+ENVELOPE = 4_000  # bytes for what is around the hosts; most of it is the endpoint, and an URL may have 2,083
+MAX_DEPTH = 100  # levels of JSON in a host; real ones have 7
+HEAD = 10_000  # characters that are kept of a host that fits no message
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A host that no message can hold: the beginning of its JSON, its length in characters, and why."""
+
+    head: str
+    length: int
+    reason: str
+
+
+def pages(
+    vendor: str, endpoint: str, cursor: Cursor, page: Page, fetched_at: datetime
+) -> tuple[list[AnyPage], list[Unfit]]:
+    """Return a page as events, the last one of the sync marked, and the hosts that fit in none."""
+    split, unfit = parts(page.hosts)
+    events = [
+        AnyPage(
+            vendor=vendor,
+            endpoint=endpoint,
+            sync_id=cursor.sync_id,
+            sequence=cursor.sequence,
+            part=number,
+            last=page.cursor is None and number == len(split) - 1,
+            fetched_at=fetched_at,
+            hosts=tuple(hosts),
+        )
+        for number, hosts in enumerate(split)
+    ]
+    return events, unfit
+
+
+def letter(vendor: str, cursor: Cursor, number: int, host: Unfit, headers: dict[str, str]) -> Message:
+    """Return the dead letter of a page's nth unfit host; `headers` say who writes it and when."""
+    said = {"error-class": "Unfit", "error-message": host.reason, "truncated-from": str(host.length), "attempt": "1"}
+    key = f"{vendor}/{cursor.sync_id}/{cursor.sequence}.unfit.{number}"
+    return Message(key, host.head.encode(), headers | said)
+
+
+def parts(hosts: Iterable[RawHost], limit: int = MAX_MESSAGE - ENVELOPE) -> tuple[list[list[RawHost]], list[Unfit]]:
+    """Split a page's hosts so that each part's JSON stays under `limit` bytes; tell apart those that fit in none."""
+    found: list[list[RawHost]] = [[]]
+    unfit: list[Unfit] = []
+    size = 0
+    for said in hosts:
+        host, length = measure(said, limit)
+        if isinstance(host, Unfit):
+            unfit.append(host)
+            continue
+        if size + length > limit:
+            found.append([])
+            size = 0
+        found[-1].append(host)
+        size += length
+    return found, unfit
+
+
+def measure(host: RawHost, limit: int) -> tuple[RawHost | Unfit, int]:
+    """Return a host and the bytes of its JSON, or why it can't travel. Half a surrogate pair becomes `?`."""
+    text = _text(host)
+    if _is_deep(host):
+        return Unfit(text[:HEAD], len(text), f"nested deeper than {MAX_DEPTH} levels"), 0
+    length = len(text.encode(errors="replace"))
+    if length >= limit:
+        return Unfit(text[:HEAD], len(text), f"{length} bytes; less than {limit} fit a message"), 0
+    return (host if _is_utf8(text) else json.loads(text.encode(errors="replace"))), length + 1
+
+
+def _text(host: RawHost) -> str:
+    try:
+        return json.dumps(host, ensure_ascii=False)
+    except RecursionError:
+        return ""  # Python reads a little deeper than it writes
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_deep(host: RawHost) -> bool:
+    level: list[RawHost] = [host]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for one in level
+            if isinstance(one, dict | list)
+            for child in (one.values() if isinstance(one, dict) else one)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
