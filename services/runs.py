@@ -10,7 +10,7 @@ import structlog
 
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
-from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
+from services.wiring import BUILD, EVERY, NEEDS, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
@@ -99,11 +99,20 @@ async def keep_fetching(fetcher: "Fetcher", stop: asyncio.Event, *, now: bool) -
 
 
 def run(service: str, work: Callable[[Ports, asyncio.Event], Awaitable[int]]) -> None:
-    """Do `work` on the embedded store, until it ends or hears a signal; end the process with its exit code."""
+    """Do `work` on the ports that the service needs, until it ends or hears a signal; end the process with its code."""
     with failures_explained():
         shared = SharedSettings.load()
-        with logging_to(shared, SystemClock(), service, _console(service)), open_ports(shared) as ports, _last_words():
-            sys.exit(asyncio.run(_until_signal(work, ports)))
+        with logging_to(shared, SystemClock(), service, _console(service)):
+            sys.exit(asyncio.run(_until_signal(service, shared, work)))
+
+
+async def _until_signal(
+    service: str, shared: SharedSettings, work: Callable[[Ports, asyncio.Event], Awaitable[int]]
+) -> int:
+    stop = asyncio.Event()
+    async with open_ports(shared, needs=NEEDS.get(service, EVERY)) as ports:
+        with _last_words(), stop_on_signals(stop):
+            return await work(ports, stop)
 
 
 @contextmanager
@@ -133,12 +142,6 @@ def _console(service: str) -> TextIO:
     from services.progress import beside_bars
 
     return beside_bars()
-
-
-async def _until_signal(work: Callable[[Ports, asyncio.Event], Awaitable[int]], ports: Ports) -> int:
-    stop = asyncio.Event()
-    with stop_on_signals(stop):
-        return await work(ports, stop)
 
 
 async def _is_due(ports: Ports) -> bool:

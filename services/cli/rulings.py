@@ -50,7 +50,8 @@ def _rule(left: str, right: str, verdict: Literal["link", "unlink", "forget"], b
         now = ports.clock.now()
         ruling = Ruling(left=first, right=second, verdict=verdict, because=because, by=getpass.getuser(), ruled_at=now)
         await ports.log.append(RULINGS.name, [RULINGS.message(ruling)])
-        await drain(loops_of(["deduper"], ports), asyncio.Event(), ports.clock)
+        if ports.alone:
+            await drain(loops_of(["deduper"], ports), asyncio.Event(), ports.clock)
         return ruling
 
     ruling = change(decide)

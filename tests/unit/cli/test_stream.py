@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from services.wiring import READERS, open_ports
+from services.wiring import READERS
+from services.wiring.embedded import opened
+from shared.adapters.clock import SystemClock
 from shared.contracts.topics import TOPICS
 from shared.settings import SharedSettings
 from tests.unit.cli.conftest import Rollcall
@@ -51,7 +53,7 @@ def test_a_wrong_place_is_explained(filled: Rollcall, topic: str, start: str, sa
 @pytest.mark.parametrize("command", [("replay", "--topic", "hosts.raw", "--from", "0"), ("dead-letters", "replay")])
 def test_changing_commands_wait_for_nobody(filled: Rollcall, command: tuple[str, ...]) -> None:
     """While a process holds the store, they end with a clear message instead of disturbing it."""
-    with open_ports(SharedSettings.load()):
+    with opened(SharedSettings.load(), SystemClock(), read_only=False):
         result = filled(*command)
     assert result.code == 2
     assert "another process of Rollcall is writing to this file" in result.err

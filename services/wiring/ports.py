@@ -1,0 +1,25 @@
+"""What services need from the world, and which of them needs what."""
+
+from dataclasses import dataclass
+
+from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
+
+EVERY = ("log", "index", "store", "cursors")
+NEEDS = {  # service → the ports it uses; its container holds the libraries of no other
+    "fetcher": ("log", "cursors"),
+    "normalizer": ("log",),
+    "deduper": ("log", "index", "store"),
+    "visualizer": ("log", "store"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What services need from the world; `alone` tells that no other process can write to it."""
+
+    clock: Clock
+    log: EventLog
+    index: IdentityIndex
+    store: HostStore
+    cursors: Cursors
+    alone: bool
