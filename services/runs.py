@@ -83,6 +83,16 @@ async def once(fetcher: "Fetcher", loops: Sequence[Loop], stop: asyncio.Event, c
     return reports
 
 
+async def process(names: Sequence[str], ports: Ports) -> None:
+    """Run these services until nothing is left for them."""
+    stop, loops = asyncio.Event(), loops_of(names, ports)
+
+    async def watch() -> None:
+        await drain(loops, stop, ports.clock)
+
+    await together(watch(), *(loop.run(stop) for loop in loops))
+
+
 async def keep_fetching(fetcher: "Fetcher", stop: asyncio.Event, *, now: bool) -> None:
     """Fetch by the schedule until `stop`, and once at the start if `now`."""
     from services.fetcher.schedule import schedule
