@@ -15,9 +15,7 @@ async def waiting(log: EventLog) -> dict[str, int]:
     """Return how many dead letters of each source topic weren't given back yet; topics without any are left out."""
     counts: dict[str, int] = {}
     for source in SOURCES:
-        consumer = await log.consumer(f"{source}.dead-letter", GROUP)
-        counts[source] = await consumer.lag()
-        await consumer.close()
+        counts[source] = await log.lag(f"{source}.dead-letter", GROUP)
     return {source: count for source, count in counts.items() if count}
 
 

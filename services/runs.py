@@ -156,7 +156,4 @@ def _console(service: str) -> TextIO:
 
 async def _is_due(ports: Ports) -> bool:
     """Whether a sync was cut off, or none was ever begun: then it isn't left until the next scheduled time."""
-    pages = await ports.log.consumer(RAW.name, "fetcher")  # a group that acknowledges nothing: all is its lag
-    fetched = await pages.lag()
-    await pages.close()
-    return not fetched or bool(await unfinished_syncs(ports))
+    return not await ports.log.count(RAW.name) or bool(await unfinished_syncs(ports))

@@ -10,6 +10,8 @@ from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
 
+Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -34,24 +36,36 @@ class Consumer(Protocol):
     async def rewind(self) -> None:
         """Go back to what was last acknowledged; `poll` gives the rest again."""
 
-    async def seek(self, to: int | datetime) -> None:
-        """Go to an offset (of every partition) or the first message at or after a time, and acknowledge it."""
-
-    async def lag(self) -> int:
-        """Return how many messages of the topic the group hasn't acknowledged."""
+    async def seek(self, to: Place) -> None:
+        """Go to a place, and acknowledge it: the whole group does."""
 
     async def close(self) -> None:
         """Leave the group. What was polled and not committed goes to another member."""
 
 
 class EventLog(Protocol):
-    """An append-only log of named topics."""
+    """An append-only log of named topics. To look at one or at a group is to disturb nobody."""
 
     async def append(self, topic: str, messages: Sequence[Message]) -> None:
         """Append all, in order; when it returns they are safe. Raises Temporary if the log can't be reached."""
 
     async def consumer(self, topic: str, group: str) -> Consumer:
         """Join `group` on `topic`; a new group begins at the topic's first message."""
+
+    async def lag(self, topic: str, group: str) -> int:
+        """Return how many messages of the topic the group hasn't acknowledged; joins nothing."""
+
+    async def members(self, topic: str, group: str) -> int:
+        """Return how many consumers the group has now (an embedded log knows those of its own process)."""
+
+    def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
+        """Give the messages from `start` on, before `end` or the topic's end as it is when reading begins.
+
+        Within a key they come in the order of their append. Joins no group and acknowledges nothing.
+        """
+
+    async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
+        """Return how many messages `read` would give, without reading them; more, where some were compacted away."""
 
 
 @dataclass(frozen=True, slots=True)

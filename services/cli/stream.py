@@ -41,7 +41,7 @@ def replay(
         consumer = await ports.log.consumer(topic, group)
         try:
             await consumer.seek(place)
-            return await consumer.lag()
+            return await ports.log.lag(topic, group)
         finally:
             await consumer.close()
 

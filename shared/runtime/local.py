@@ -62,7 +62,7 @@ class Loop:
 
     async def quiet(self) -> bool:
         """Whether all messages are acknowledged and the processor had nothing left to do."""
-        return self._consumer is not None and await self._consumer.lag() == 0 and self._idle >= QUIET
+        return self._idle >= QUIET and await self._log.lag(self._job.processor.source, self._job.processor.name) == 0
 
     async def finish(self) -> None:
         """Do what is due when a run has come to its end."""

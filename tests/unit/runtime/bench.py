@@ -55,7 +55,7 @@ class Bench:
 
     def letters(self) -> list[Message]:
         """Return the dead letters."""
-        return [one.message for one in self.log.read(f"{SOURCE}.dead-letter")]
+        return [one.message for one in self.log.there(f"{SOURCE}.dead-letter")]
 
     def committed(self, group: str = "told") -> int:
         """Return the acknowledged offset."""

@@ -161,7 +161,7 @@ def test_stop_finishes_the_batch_under_way(bench: Bench) -> None:
 
     assert told.handled == ["a", "b"]
     assert bench.committed() == 2
-    assert bench.log.members[SOURCE, "told"] == [], "it left the group"
+    assert bench.log.of_group(SOURCE, "told") == [], "it left the group"
 
 
 def test_a_signal_stops_and_ends_the_wait_for_a_retry() -> None:
