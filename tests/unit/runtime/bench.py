@@ -8,7 +8,8 @@ from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryEventLog
 from shared.contracts.topics import Message
 from shared.ports import Delivery, Rejection
-from shared.runtime.local import Job, Loop, drain
+from shared.runtime.handling import Job
+from shared.runtime.local import Loop, drain
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.stopping import together
 

@@ -10,7 +10,8 @@ import pytest
 from shared.contracts.topics import Message
 from shared.errors import Permanent, Temporary, TooManyDeadLetters
 from shared.ports import Delivery, Rejection
-from shared.runtime.local import Job, Loop, retry_delay
+from shared.runtime.handling import Job
+from shared.runtime.local import Loop, retry_delay
 from shared.runtime.stopping import stop_on_signals, together, unless_stopped
 from tests.unit.runtime.bench import SOURCE, Bench, Told
 
