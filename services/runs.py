@@ -17,7 +17,10 @@ from shared.errors import RollcallError, SettingError
 from shared.logs import logging_to
 from shared.ports import Clock
 from shared.runtime.local import Loop, drain
+from shared.runtime.pulse import Pulse
+from shared.runtime.settings import MetricsSettings, RuntimeSettings
 from shared.runtime.stopping import failures_explained, stop_on_signals, together, unless_stopped
+from shared.runtime.telling import telling
 from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
@@ -38,12 +41,14 @@ def run_all(*, to_the_end: bool) -> None:
 
 async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
     """Run these services until `stop`; return the exit code."""
-    works = [loop.run(stop) for loop in loops_of(names, ports)]
-    if "fetcher" not in names:
-        await together(*works)
-        return 0
-    async with open_fetcher(ports) as fetcher:
-        await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), *works)
+    loops, pulse = loops_of(names, ports), Pulse("fetcher", ports.clock)
+    works = [loop.run(stop) for loop in loops]
+    with telling(loops or [pulse], ports.clock, MetricsSettings.load(), RuntimeSettings.load().stuck_after):
+        if "fetcher" not in names:
+            await together(*works)
+            return 0
+        async with open_fetcher(ports) as fetcher:
+            await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), pulse.run(stop), *works)
     return 0
 
 

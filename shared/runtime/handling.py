@@ -12,7 +12,7 @@ from shared.errors import Permanent
 from shared.ports import Clock, Delivery, EventLog, Processor, Rejection
 from shared.runtime.dead_letters import VERSION, Author, letter_of
 from shared.runtime.limit import DeadLetterLimit
-from shared.runtime.metrics import BATCH_SECONDS, DEAD_LETTERED, FAILED, HANDLED
+from shared.runtime.metrics import BATCH_SECONDS, DEAD_LETTERED, FAILED, HANDLED, RETRIED
 from shared.runtime.settings import RuntimeSettings
 
 _log = structlog.get_logger()
@@ -40,6 +40,8 @@ class Handling:
         self._job, self._log, self._clock = job, log, clock
         self._limit = self._next = DeadLetterLimit.of(settings)
         self._count = 0
+        for counter in (HANDLED, RETRIED):
+            counter.labels(*job.labels)  # so that Prometheus knows it from the beginning, as 0
 
     async def handle(self, batch: Sequence[Delivery]) -> None:
         """Handle a batch; when it returns, all is written, what was refused too, and the batch may be acknowledged.
