@@ -11,6 +11,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from services.batches import batches
 from shared.contracts.resolution import Resolution
 from shared.contracts.topics import RESOLVED, TOPICS
 from shared.ports import Clock, Delivery, EventLog
@@ -98,7 +99,7 @@ async def give_back(log: EventLog, clock: Clock, choice: Choice) -> tuple[Counte
     """Append the chosen letters' messages to their topics again; return how many to each, and how many aren't whole."""
     given: Counter[str] = Counter()
     kept = 0
-    async for batch in _batches(letters(log, choice)):
+    async for batch in batches(letters(log, choice), _BATCH):
         whole = [letter for letter in batch if letter.is_whole]
         for source in choice.sources:
             messages = [message_of(letter.delivery.message) for letter in whole if letter.source == source]
@@ -112,7 +113,7 @@ async def give_back(log: EventLog, clock: Clock, choice: Choice) -> tuple[Counte
 async def drop(log: EventLog, clock: Clock, choice: Choice) -> Counter[str]:
     """Note that nothing more is to become of the chosen letters; return how many of each topic."""
     dropped: Counter[str] = Counter()
-    async for batch in _batches(letters(log, choice)):
+    async for batch in batches(letters(log, choice), _BATCH):
         await _resolve(log, clock, batch, "dropped")
         dropped.update(letter.source for letter in batch)
     return dropped
@@ -133,14 +134,3 @@ async def _resolutions(log: EventLog) -> dict[str, tuple[datetime, Outcome]]:
         event = Resolution.decode(delivery.message.value or b"")
         found[event.letter] = event.written_at, event.outcome
     return found
-
-
-async def _batches(every: AsyncIterator[Letter]) -> AsyncIterator[list[Letter]]:
-    batch: list[Letter] = []
-    async for letter in every:
-        batch.append(letter)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
