@@ -38,12 +38,8 @@ def replay(
     place = _place(start)
 
     async def seek(ports: Ports) -> int:
-        consumer = await ports.log.consumer(topic, group)
-        try:
-            await consumer.seek(place)
-            return await ports.log.lag(topic, group)
-        finally:
-            await consumer.close()
+        await ports.log.seek(topic, group, place)
+        return await ports.log.lag(topic, group)
 
     say(f"{group} will read {change(seek):,} messages of {topic} again: `python -m services --once`")
 
