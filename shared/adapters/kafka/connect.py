@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager, suppress
 
 from aiokafka import AIOKafkaProducer
 
+from shared.adapters.kafka.consumer import KafkaConsumer
 from shared.adapters.kafka.faults import explained
 from shared.adapters.kafka.link import Link
-from shared.adapters.kafka.log import KafkaEventLog
+from shared.adapters.kafka.log import Join, KafkaEventLog
 from shared.adapters.kafka.looking import onlooker
 from shared.adapters.kafka.places import Places
 from shared.adapters.kafka.reaching import administrator
@@ -21,8 +22,12 @@ GOODBYE = 10.0  # seconds for what is under way at the end
 
 
 @asynccontextmanager
-async def open_kafka(settings: KafkaSettings, clock: Clock, namespace: str = "") -> AsyncIterator[KafkaEventLog]:
+async def open_kafka(
+    settings: KafkaSettings, clock: Clock, namespace: str = "", join: Join = KafkaConsumer.join
+) -> AsyncIterator[KafkaEventLog]:
     """Open the event log: wait for a broker, make the topics that are missing, hold the others to what is expected.
+
+    `join` makes a group's members; `shared.runtime.faust` has another one.
 
     Raises:
         Unreachable: no broker answered within KAFKA_PATIENCE.
@@ -33,7 +38,7 @@ async def open_kafka(settings: KafkaSettings, clock: Clock, namespace: str = "")
     async with administrator(link, clock) as admin:
         await ensure(link, admin, shapes(settings))
         async with onlooker(link) as looks, producer(link) as sends:
-            log = KafkaEventLog(link, clock, sends, Places(link, admin, looks))
+            log = KafkaEventLog(link, clock, sends, Places(link, admin, looks), join)
             try:
                 yield log
             finally:

@@ -1,7 +1,7 @@
 """The event log on Kafka."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -14,14 +14,18 @@ from shared.adapters.kafka.places import Places, at_once
 from shared.contracts.topics import Message
 from shared.ports import Clock, Consumer, Delivery, Place
 
+Join = Callable[[Link, str, str], Awaitable[Consumer]]  # by the way, a topic and a group
+
 
 class KafkaEventLog:
     """Implements `EventLog`. Who opened it closes it and its consumers: `connect.open_kafka`."""
 
-    def __init__(self, link: Link, clock: Clock, producer: AIOKafkaProducer, places: Places) -> None:
-        self._link, self._clock, self._producer, self._places = link, clock, producer, places
+    def __init__(
+        self, link: Link, clock: Clock, producer: AIOKafkaProducer, places: Places, join: Join = KafkaConsumer.join
+    ) -> None:
+        self._link, self._clock, self._producer, self._places, self._join = link, clock, producer, places, join
         self._under_way: set[asyncio.Future[Any]] = set()  # Any: what a broker says of a message that it has
-        self._members: list[KafkaConsumer] = []
+        self._members: list[Consumer] = []
 
     async def append(self, topic: str, messages: Sequence[Message]) -> None:
         """Append all, in order; when it returns, every replica in step has them.
@@ -39,7 +43,7 @@ class KafkaEventLog:
 
     async def consumer(self, topic: str, group: str) -> Consumer:
         """Join `group` on `topic`."""
-        member = await KafkaConsumer.join(self._link, topic, group)
+        member = await self._join(self._link, topic, group)
         self._members.append(member)
         return member
 

@@ -51,6 +51,15 @@ async def records_of(link: Link, span: Span) -> AsyncIterator[ConsumerRecord]:
             left = {one: (begin, end) for one, (begin, end) in left.items() if await client.position(one) < end}
 
 
+async def first_offset(link: Link, name: str, partition: int) -> int:
+    """Return the first offset that retention has left of a partition."""
+    place = TopicPartition(name, partition)
+    async with onlooker(link) as client:
+        with explained(link.servers):
+            found: int = (await client.beginning_offsets([place]))[place]
+            return found
+
+
 async def move(link: Link, group: str, offsets: Offsets) -> None:
     """Make these offsets what a group has acknowledged.
 
