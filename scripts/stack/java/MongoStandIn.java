@@ -33,6 +33,7 @@ import org.h2.mvstore.type.BasicDataType;
 public final class MongoStandIn {
     private static final int MONGODB_7 = 21; // wire version
 
+    /** Arguments: port, file, and the address to listen at if not only this machine may ask. */
     public static void main(String[] arguments) {
         MVStore file = new MVStore.Builder().fileName(arguments[1]).autoCommitDisabled().cacheSize(64)
             .pageSplitSize(4096).open();
@@ -40,7 +41,7 @@ public final class MongoStandIn {
         file.setRetentionTime(0);
         MongoServer server = new MongoServer(new Backend(file));
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow)); // closes the file too
-        server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
+        server.bind(arguments.length > 2 ? arguments[2] : "127.0.0.1", Integer.parseInt(arguments[0]));
     }
 
     private static final class Backend extends H2Backend {
