@@ -37,3 +37,9 @@ class StoreLocked(RollcallError):
     """Another process holds the embedded store's file."""
 
     exit_code = 2
+
+
+class Unreachable(RollcallError):
+    """A broker or a store didn't answer in all the time that a process waits for it at its start."""
+
+    exit_code = 3

@@ -22,3 +22,6 @@ class MongoSettings(Settings):
 
     timeout: float = Field(10, gt=0)
     """Longest wait for a server, and for an answer, seconds."""
+
+    patience: float = Field(60, ge=0)
+    """Seconds to wait at start for a server that doesn't answer."""

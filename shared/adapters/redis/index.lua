@@ -207,6 +207,12 @@ function ACTS.clear()
     end
 end
 
+-- All these hosts are due: in a generation that is about to be the live one.
+function ACTS.mark()
+    local revision = string.format('%.0f', next_revision())
+    for host in every(ARGV[3], NAME) do call('ZADD', base .. ':outbox', revision, host) end
+end
+
 function ACTS.size() return bytes + members * PAIR end
 
 return ACTS[ARGV[1]]()

@@ -65,6 +65,11 @@ class RedisIdentityIndex:
         for part in _parts(hosts, MANY):
             await self._do("clear", b"".join(entries({host: str(revision).encode()}) for host, revision in part))
 
+    async def mark(self, hosts: Iterable[bytes]) -> None:
+        """Put hosts into the outbox, with a revision above all that were given."""
+        for part in _parts(hosts):
+            await self._do("mark", row(part))
+
     async def size(self) -> int:
         """Return the bytes of names, values, crowds and members, without Redis's own structure."""
         return int(await self._do("size"))

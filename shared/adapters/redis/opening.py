@@ -10,12 +10,15 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoPermissionError
 
+from shared.adapters.clock import SystemClock
 from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.faults import explained
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.place import Place
 from shared.adapters.redis.settings import RedisSettings
+from shared.adapters.waiting import wait_for
 from shared.errors import SettingError
+from shared.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,19 @@ class RedisPorts:
 
 
 @asynccontextmanager
-async def open_redis(settings: RedisSettings, namespace: str = "") -> AsyncIterator[RedisPorts]:
-    """Connect; the ports are a namespace's.
+async def open_redis(
+    settings: RedisSettings, namespace: str = "", clock: Clock | None = None
+) -> AsyncIterator[RedisPorts]:
+    """Connect, as soon as Redis answers; the ports are a namespace's.
 
     Raises:
         SettingError: the address is no address, or Redis refuses user or password, or would drop keys when full.
-        Temporary: it can't be reached.
+        Unreachable: it didn't answer within REDIS_PATIENCE.
 
     """
     client = _client(settings)
     try:
-        await _check(client)
+        await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
         place = Place(client, namespace)
         yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place))
     finally:

@@ -19,3 +19,6 @@ class RedisSettings(Settings):
 
     timeout: float = Field(10, gt=0)
     """Longest wait for an answer, seconds."""
+
+    patience: float = Field(60, ge=0)
+    """Seconds to wait at start for a server that doesn't answer."""
