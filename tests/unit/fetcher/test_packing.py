@@ -74,6 +74,12 @@ def test_a_host_fits_up_to_the_last_byte() -> None:
     ]
 
 
+def test_a_part_is_full_at_the_last_byte() -> None:
+    """A text of 147 letters takes 150 bytes with its quotes and a comma."""
+    assert len(parts(["x" * 147, "y" * 147], 300)[0]) == 1
+    assert len(parts(["x" * 147, "y" * 148], 300)[0]) == 2
+
+
 def test_bytes_count_not_characters() -> None:
     """A letter outside of ASCII takes two or more."""
     host = ["é" * (LIMIT // 2)]
