@@ -166,8 +166,6 @@ def test_a_chassis_tells_the_kind_of_a_workstation() -> None:
 
 
 @pytest.mark.parametrize("raw", [{}, {"device_id": None}, {"device_id": ""}, {"device_id": [7]}, {"_id": ""}], ids=repr)
-    "raw", [{}, {"device_id": None}, {"device_id": ""}, {"device_id": [7]}, {"_id": True}], ids=repr
-)
 def test_without_an_id_there_is_no_record(raw: dict[str, Any]) -> None:
     """The reason names the field."""
     assert "Device: field device_id: " in refusal("crowdstrike", raw)
