@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import structlog
 
 from services.normalizer.core import normalize
-from services.normalizer.types import UNREAD
 from services.normalizer.vendors import Reader, discover
+from shared.contracts.record import UNREAD
 from shared.contracts.topics import NORMALIZED, RAW, Message
 from shared.errors import Permanent
 from shared.ports import Delivery, EventLog, Rejection

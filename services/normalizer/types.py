@@ -13,9 +13,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
 from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
+from shared.contracts.record import UNREAD
 
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
-UNREAD = "unread:"  # flag, before a field's name: it held what is no value of its kind, and was left out
 
 _NOTHING = {"", "none", "null", "n/a", "-"}
 _LONGEST = 20  # of those, with the spaces around them

@@ -50,6 +50,18 @@ def test_a_bad_field_costs_only_itself() -> None:
     assert [port.port for port in record.ports] == [22]
 
 
+def test_a_reader_that_was_taught_a_field_has_the_last_word() -> None:
+    """Of two versions with one clock the one that left nothing out is the greater, whatever their contents' hashes."""
+    clock = {"modified": "2026-01-31T12:00:00Z"}
+    untaught = read("qualys", *({"id": 1, "created": "soon", "os": f"Linux {n}", **clock} for n in range(20)))
+    taught = read("qualys", *({"id": 1, "created": "2026-01-01", "os": f"Linux {n}", **clock} for n in range(20)))
+    later = read("qualys", {"id": 1, "os": 7, "created": "soon", "modified": "2026-01-31T12:00:01Z"})
+
+    assert max(one.version for one in untaught) < min(one.version for one in taught)
+    assert max(one.version for one in taught) < later[0].version
+    assert len({one.version for one in untaught}) == 20
+
+
 @pytest.mark.parametrize("host", [None, "text", 7, [], [GOOD], True], ids=repr)
 def test_what_is_no_object_is_no_host(host: object) -> None:
     """A null among the hosts costs only itself."""

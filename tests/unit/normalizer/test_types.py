@@ -11,7 +11,6 @@ from pydantic import Field
 from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
 from services.normalizer.types import (
     TEXT_CUT,
-    UNREAD,
     Flag,
     Items,
     Objects,
@@ -24,6 +23,7 @@ from services.normalizer.types import (
     Time,
     Whole,
 )
+from shared.contracts.record import UNREAD
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 EMPTY: tuple[object, ...] = (None, "", "  ", {}, [], "null", "None", "N/A", "-")
