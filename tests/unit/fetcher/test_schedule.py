@@ -69,6 +69,7 @@ def test_a_run_that_overlaps_the_next_goes_on_alone() -> None:
     async def work() -> None:
         scheduler = schedule(slow, "* * * * *", "UTC")
         (job,) = scheduler.get_jobs()
+        assert job.coalesce, "runs missed while asleep become one"
         try:
             for _ in range(3):  # due, and due again, and again
                 job.modify(next_run_time=datetime.now(UTC) - timedelta(seconds=1))
