@@ -92,9 +92,5 @@ async def give_again(source: EventLog, selection: Selection, target: EventLog) -
 
 
 async def _go_back(log: EventLog, selection: Selection, group: str) -> int:
-    consumer = await log.consumer(selection.topic, group)
-    try:
-        await consumer.seek(selection.start)
-    finally:
-        await consumer.close()
+    await log.seek(selection.topic, group, selection.start)
     return await log.lag(selection.topic, group)

@@ -28,19 +28,22 @@ class Consumer(Protocol):
     """One member of a group reading one topic. Within a key, messages come in the order of their append."""
 
     async def poll(self, limit: int, wait: float) -> Sequence[Delivery]:
-        """Return the next messages, at most `limit`; waits at most `wait` seconds for the first; may return none."""
+        """Return the next messages, at most `limit`; waits at most `wait` seconds for one to be appended.
+
+        Returns none only if the topic had no more for this member, or partitions are being dealt out.
+        """
 
     async def commit(self) -> None:
-        """Acknowledge all that `poll` returned: no later member of the group is given it again."""
+        """Acknowledge all that `poll` returned: no later member of the group is given it again.
+
+        What went to another member meanwhile isn't acknowledged: that one is given it.
+        """
 
     async def rewind(self) -> None:
         """Go back to what was last acknowledged; `poll` gives the rest again."""
 
-    async def seek(self, to: Place) -> None:
-        """Go to a place, and acknowledge it: the whole group does."""
-
     async def close(self) -> None:
-        """Leave the group. What was polled and not committed goes to another member."""
+        """Leave the group. What was polled and not committed goes to another member, once that one hears of it."""
 
 
 class EventLog(Protocol):
@@ -57,6 +60,12 @@ class EventLog(Protocol):
 
     async def members(self, topic: str, group: str) -> int:
         """Return how many consumers the group has now (an embedded log knows those of its own process)."""
+
+    async def seek(self, topic: str, group: str, to: Place) -> None:
+        """Make a place what the group has acknowledged: its members to come begin there.
+
+        Raises GroupInUse while the group has members: nobody can move them, and they would commit over it.
+        """
 
     def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
         """Give the messages from `start` on, before `end` or the topic's end as it is when reading begins.

@@ -1,5 +1,7 @@
 """What an operator may set about the loop that runs a service."""
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -40,3 +42,10 @@ class MetricsSettings(Settings):
 
     port: int | None = Field(None, ge=1, le=65535)
     """Port to listen at; unset: tells nobody."""
+
+
+class RuntimeChoice(Settings):
+    """What brings the normalizer its pages, where there is Kafka."""
+
+    runtime: Literal["faust", "kafka"] = "faust"
+    """`faust`: by faust-streaming; `kafka`: by aiokafka alone, as all other services are."""

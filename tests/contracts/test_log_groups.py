@@ -3,7 +3,7 @@
 import asyncio
 
 from shared.ports import EventLog
-from tests.contracts.letters import drained, keyed, messages, read
+from tests.contracts.letters import drained, finished, keyed, messages, read
 
 KEYS = sorted(message.key for message in keyed(12))
 
@@ -86,7 +86,7 @@ def test_a_member_takes_over_from_one_that_left(log: EventLog) -> None:
         await log.append("t", keyed(12, b"2"))
         await one.poll(99, 0)
         await one.close()
-        rest = await drained(other)
+        rest = await finished(log, other)
 
         assert sorted(one.message.key for one in rest if one.message.value == b"2") == KEYS
         assert sorted([*done, *(one.message.key for one in rest if one.message.value == b"1")]) == KEYS
@@ -128,42 +128,9 @@ def test_members_that_come_and_go_lose_nothing(log: EventLog) -> None:
                 given |= {one.message.key for one in await member.poll(4, 0)}
             await comes.close()
             await stays.commit()
-        given |= {one.message.key for one in await drained(stays)}
+        given |= {one.message.key for one in await finished(log, stays)}
 
         assert len(given) == 30
         assert await log.lag("t", "group") == 0
-
-    asyncio.run(scenario())
-
-
-def test_seek_is_remembered(log: EventLog) -> None:
-    """A sought place is acknowledged: the lag tells, and the next member begins there."""
-
-    async def scenario() -> None:
-        await log.append("t", messages("abc"))
-        consumer = await log.consumer("t", "group")
-        await consumer.poll(9, 0)
-        await consumer.commit()
-        await consumer.seek(1)
-        assert await log.lag("t", "group") == 2
-        await consumer.close()
-
-        assert read(await (await log.consumer("t", "group")).poll(9, 0)) == "bc"
-
-    asyncio.run(scenario())
-
-
-def test_seek_is_of_every_partition(log: EventLog) -> None:
-    """A replay from the first offset gives every key again, whichever member asked for it."""
-
-    async def scenario() -> None:
-        await log.append("t", keyed(12))
-        one, other = await log.consumer("t", "group"), await log.consumer("t", "group")
-        for member in (one, other):
-            await drained(member)
-        for member in (one, other):
-            await member.seek(0)
-            again = [*await drained(one), *await drained(other)]
-            assert sorted(delivery.message.key for delivery in again) == KEYS
 
     asyncio.run(scenario())

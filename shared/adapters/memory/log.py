@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from zlib import crc32
 
 from shared.contracts.topics import Message
+from shared.errors import GroupInUse
 from shared.ports import Clock, Consumer, Delivery, Place
 
 POLL = 0.05  # seconds until a topic that had nothing new is looked at again
@@ -42,6 +43,12 @@ class MemoryEventLog:
     async def members(self, topic: str, group: str) -> int:
         """Return how many consumers the group has now."""
         return len(self._members[topic, group])
+
+    async def seek(self, topic: str, group: str, to: Place) -> None:
+        """Make a place what the group has acknowledged."""
+        if self._members[topic, group]:
+            raise GroupInUse(group)
+        self.committed[topic, group] = [self.offset(topic, number, to) for number in range(self.partitions)]
 
     async def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
         """Give the messages from `start` on, before `end` or the present end."""
@@ -106,13 +113,6 @@ class MemoryConsumer:
     async def rewind(self) -> None:
         """Go back to what was last acknowledged."""
         self._next = {place: self._committed[place] for place in self._next}
-
-    async def seek(self, to: Place) -> None:
-        """Go to a place, and acknowledge it: the whole group does."""
-        for partition in range(self._log.partitions):
-            self._committed[partition] = self._log.offset(self._topic, partition, to)
-        for member in self._log.of_group(self._topic, self._group):
-            await member.rewind()
 
     async def close(self) -> None:
         """Leave the group."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from shared.adapters.sqlite.database import Database
 from shared.contracts.topics import Message
+from shared.errors import GroupInUse
 from shared.ports import Clock, Consumer, Delivery, Place
 
 _READ = """SELECT place, key, value, headers, time FROM messages
@@ -57,6 +58,13 @@ class SqliteEventLog:
     async def members(self, topic: str, group: str) -> int:
         """Return how many consumers the group has in this process; the lock on the file keeps out all others."""
         return len(self._members[topic, group])
+
+    async def seek(self, topic: str, group: str, to: Place) -> None:
+        """Make a place what the group has acknowledged."""
+        if self._members[topic, group]:
+            raise GroupInUse(group)
+        name = self.name(topic)
+        self.acknowledge(name, group, self.offset(name, to))
 
     async def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
         """Give the messages from `start` on, before `end` or the present end; lets others run between pages."""
@@ -121,6 +129,11 @@ class SqliteEventLog:
         row = self.database.one("SELECT place FROM groups WHERE topic = ? AND name = ?", (name, group))
         return int(row[0]) if row else 0
 
+    def acknowledge(self, name: str, group: str, offset: int) -> None:
+        """Note that a group has acknowledged all before an offset."""
+        with self.database.transaction():
+            self.database.run("REPLACE INTO groups VALUES (?, ?, ?)", (name, group, offset))
+
     def _range(self, topic: str, start: Place, end: Place | None) -> tuple[int, int]:
         name = self.name(topic)
         first = self.offset(name, start)
@@ -153,12 +166,6 @@ class SqliteConsumer:
         """Go back to what was last acknowledged."""
         self._next = self._committed()
 
-    async def seek(self, to: Place) -> None:
-        """Go to a place, and acknowledge it: the whole group does."""
-        self._acknowledge(self._log.offset(self._name, to))
-        for member in self._members:
-            await member.rewind()
-
     async def close(self) -> None:
         """Leave the group; the next member goes on from what was acknowledged."""
         was_first = self._is_first()
@@ -179,8 +186,7 @@ class SqliteConsumer:
         return found
 
     def _acknowledge(self, place: int) -> None:
-        with self._database.transaction():
-            self._database.run("REPLACE INTO groups VALUES (?, ?, ?)", (self._name, self._group, place))
+        self._log.acknowledge(self._name, self._group, place)
 
     def _committed(self) -> int:
         return self._log.committed(self._name, self._group)
