@@ -6,8 +6,10 @@ from typing import cast
 
 import pytest
 from pydantic import SecretStr
+from pymongo import MongoClient
 
 from shared.adapters.mongodb import MongoHostStore, MongoSettings, open_mongodb
+from shared.adapters.mongodb.documents import Document
 from shared.ports import HostStore
 from tests.contracts.conftest import New
 from tests.contracts.test_guarded_writes import *  # noqa: F403 - its tests run here again
@@ -21,7 +23,8 @@ pytestmark = pytest.mark.stack
 @contextmanager
 def empty_store() -> Iterator[HostStore]:
     """Give an empty host store."""
-    settings = MongoSettings(url=SecretStr(server("mongodb")), database=new_namespace())
+    url, name = server("mongodb"), new_namespace()
+    settings = MongoSettings(url=SecretStr(url), database=name)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[MongoHostStore]:
@@ -29,6 +32,9 @@ def empty_store() -> Iterator[HostStore]:
             yield store
 
     yield cast("HostStore", Reopened(MongoHostStore, opened))
+    client: MongoClient[Document] = MongoClient(url)
+    with client:
+        client.drop_database(name)
 
 
 @pytest.fixture

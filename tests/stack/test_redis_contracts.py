@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 from pydantic import SecretStr
+from redis import Redis
 
 from shared.adapters.redis import RedisCursors, RedisIdentityIndex, RedisSettings, open_redis
 from shared.ports import Cursors, IdentityIndex
@@ -24,6 +25,13 @@ def settings() -> RedisSettings:
     return RedisSettings(url=SecretStr(server("redis")))
 
 
+def clear(namespace: str) -> None:
+    """Take away what a test left in its namespace."""
+    with Redis.from_url(server("redis")) as client:
+        for key in client.scan_iter(match="{rollcall." + namespace + "}*", count=1000):
+            client.unlink(key)
+
+
 @contextmanager
 def empty_index() -> Iterator[IdentityIndex]:
     """Give an empty identity index."""
@@ -35,6 +43,7 @@ def empty_index() -> Iterator[IdentityIndex]:
             yield ports.index
 
     yield cast("IdentityIndex", Reopened(RedisIdentityIndex, opened))
+    clear(namespace)
 
 
 @pytest.fixture
@@ -51,7 +60,7 @@ def index() -> Iterator[IdentityIndex]:
 
 
 @pytest.fixture
-def cursors() -> Cursors:
+def cursors() -> Iterator[Cursors]:
     """An empty store of cursors."""
     namespace = new_namespace()
 
@@ -60,4 +69,5 @@ def cursors() -> Cursors:
         async with open_redis(settings(), namespace) as ports:
             yield ports.cursors
 
-    return cast("Cursors", Reopened(RedisCursors, opened))
+    yield cast("Cursors", Reopened(RedisCursors, opened))
+    clear(namespace)
