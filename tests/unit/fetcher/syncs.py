@@ -81,7 +81,15 @@ class World:
 
     def pages(self) -> list[AnyPage]:
         """Return the pages in the log."""
-        return [AnyPage.decode(one.message.value or b"") for one in self.log.read(RAW.name)]
+        return [AnyPage.decode(one.value or b"") for one in self.messages(RAW.name)]
+
+    def messages(self, topic: str) -> list[Message]:
+        """Return what a topic holds."""
+
+        async def read() -> list[Message]:
+            return [one.message async for one in self.log.read(topic)]
+
+        return run(read())
 
     def hosts(self) -> list[Any]:  # Any: a vendor's
         """Return the hosts in the log."""

@@ -140,7 +140,7 @@ def test_a_host_that_fits_no_message_is_a_dead_letter() -> None:
     huge = {"id": 1, "text": "x" * MAX_MESSAGE}
     world = World(Api({"qualys": [huge, FIVE[2], FIVE[3], huge]}))
     (report,) = world.sync()
-    first, second = (one.message for one in world.log.read(RAW.dead_letter))
+    first, second = world.messages(RAW.dead_letter)
 
     assert (world.hosts(), report.hosts, report.unfit) == ([FIVE[2], FIVE[3]], 4, 2)
     assert first.key == f"qualys/{SYNC}/0.unfit.0"
