@@ -95,8 +95,9 @@ def _costs(rounds: Sequence[Round]) -> Iterator[str]:
     yield "\n" + _wrapped(
         f"On {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), "
         f"Python {platform.python_version()}. Seconds are on the clock, CPU seconds of all cores, both without reading "
-        "the records' file; the peak is the whole process's. Rollcall decides record by record, as they arrive, and "
-        "would give the same answer in any order; Splink reads the whole table at once."
+        "the records' file; on a machine that does other things too, only the latter compare. The peak is the whole "
+        "process's. Rollcall decides record by record, as they arrive, and would give the same answer in any order; "
+        "Splink reads the whole table at once."
     )
     yield ""
 

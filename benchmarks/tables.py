@@ -40,7 +40,7 @@ def by_kind(answers: Mapping[str, Marks]) -> Iterator[str]:
 
 def costs(rounds: Iterable[Round]) -> Iterator[str]:
     """Give the table of time and memory."""
-    rows = [["program", "hosts", "records", "seconds", "CPU seconds", "records/s", "peak MiB"]]
+    rows = [["program", "hosts", "records", "seconds", "CPU seconds", "records/CPU s", "peak MiB"]]
     for one in rounds:
         rows += [[PROGRAMS[name].label, str(one.hosts), *_cost(trial, one.limit)] for name, trial in one.trials.items()]
     return aligned(rows)
@@ -82,5 +82,5 @@ def _cost(trial: Trial | None, limit: float) -> list[str]:
     if trial is None:
         return ["", f"not within {limit:.0f}", "", "", ""]
     cost = trial.cost
-    rate = cost.records / cost.seconds if cost.seconds else 0
+    rate = cost.records / cost.cpu_seconds if cost.cpu_seconds else 0
     return [str(cost.records), f"{cost.seconds:.1f}", f"{cost.cpu_seconds:.1f}", f"{rate:,.0f}", str(cost.peak_mib)]

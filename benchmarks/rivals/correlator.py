@@ -11,7 +11,7 @@ from src.correlator.engine import CorrelationEngine
 from src.correlator.models import RawAssetRecord
 
 from services.deduper.core.addresses import addresses, macs
-from shared.contracts.record import HostRecord
+from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
 SOURCES = {"crowdstrike": "edr", "qualys": "qualys"}  # its names; its command reads them in this order too
 
@@ -19,7 +19,8 @@ SOURCES = {"crowdstrike": "edr", "qualys": "qualys"}  # its names; its command r
 def correlate(records: Iterable[HostRecord]) -> Mapping[str, str]:
     """Return the canonical asset of each record."""
     found = list(records)
-    late = datetime.now(UTC) - max(record.last_seen for record in found if record.last_seen)
+    trusted = [record for record in found if CLOCK_AHEAD not in record.flags]
+    late = datetime.now(UTC) - max(record.last_seen for record in trusted if record.last_seen)
     assets = CorrelationEngine().process([_raw(record, late) for record in found])
     return {record.source_id: asset.canonical_id for asset in assets for record in asset.source_records}
 
