@@ -41,12 +41,13 @@ not that the field has nothing else. The mix lacks:
 """
 REASONS = {
     "no-common-identifier": "Undecidable: the two vendors say nothing of it that is equal.",
-    "indistinguishable-clones": "Undecidable: all that is said of the two machines is equal.",
+    "indistinguishable-clones": "Undecidable by identifiers: all of them are equal. That their agents live side by "
+    "side would tell, but no rule weighs lifetimes.",
     "roaming": "On purpose: only the name is common, and golden images and reused names have that too. "
     "An operator can link the two.",
     "cloned-uuid": f"A flaw: up to {CAP} records of one UUID are believed to be one machine, although their names, "
     "MACs and addresses differ, since a machine that was installed anew can look like that; beyond, the UUID is "
-    "distrusted.",
+    "distrusted. That their agents live side by side would tell here too.",
 }
 UNKNOWN = "Not known: look into it."
 RIGHT = 0.9995  # an F1 that is printed as 1.000
