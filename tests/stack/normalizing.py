@@ -24,7 +24,7 @@ async def normalize(join: Join) -> None:
     clock, stop = SystemClock(), asyncio.Event()
     with stop_on_signals(stop):
         async with open_kafka(KafkaSettings.load(), clock, SharedSettings.load().namespace, join) as log:
-            await Loop(Job(Normalizer(log), "normalizer", 20), log, clock, RuntimeSettings.load()).run(stop)
+            await Loop(Job(Normalizer(log), "normalizer", 5), log, clock, RuntimeSettings.load()).run(stop)
 
 
 if __name__ == "__main__":
