@@ -1,5 +1,6 @@
 """hosts.raw → hosts.normalized."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 import structlog
@@ -29,6 +30,7 @@ class Normalizer:
         messages: list[Message] = []
         rejections: list[Rejection] = []
         for delivery in batch:
+            await asyncio.sleep(0)  # a batch may take seconds of a processor; a broker wants a sign of life meanwhile
             try:
                 records, refused = normalize(delivery.message.value or b"", self._readers)
             except Permanent as reason:
