@@ -63,7 +63,7 @@ class HostRecord(Event):
     flags: Strings = Field(
         (),
         description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`, `text_cut`, `lists_cut`, "
-        "`interfaces_cut`",
+        "`interfaces_cut`, `several_instances`",
     )
 
     @property
