@@ -8,6 +8,7 @@ import typer
 
 from services.cli.access import change, look, say
 from services.cli.identity import Name
+from services.cli.wording import ruling_text
 from services.deduper.inquiry import Inquiry, UnknownHost
 from services.wiring import Ports, loops_of
 from shared.contracts.ruling import Ruling
@@ -39,7 +40,7 @@ def rulings() -> None:
         return [ruling async for ruling in ports.store.rulings() if ruling.verdict != "forget"]
 
     for one in look(read):
-        say(f"{one.ruled_at:%Y-%m-%d %H:%M}  {one.verdict:6}  {one.left}  {one.right}  by {one.by}: {one.because}")
+        say(ruling_text(one))
 
 
 def _rule(left: str, right: str, verdict: Literal["link", "unlink", "forget"], because: str) -> None:
