@@ -161,4 +161,4 @@ def _is_guest(maker_said: str, model: str) -> bool:
     return any(word in made for word in junk.SERIAL_OF_HYPERVISOR)
 
 
-_JUNK_UUIDS = frozenset(canonical_uuid(uuid) for uuid in junk.UUIDS)
+_JUNK_UUIDS = frozenset(junk.UUIDS) | {canonical_uuid(uuid) for uuid in junk.UUIDS}

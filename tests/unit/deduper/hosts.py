@@ -79,7 +79,7 @@ rulings = st.builds(
 sayings = st.one_of(host_records, host_records, host_records, rulings)
 
 
-def lawful_inventory(said: Sequence[Saying]) -> dict[str, bytes]:
+def lawful_inventory(said: Sequence[Saying], cap: int = CAP) -> dict[str, bytes]:
     """Return the documents, by host id, that these sayings must come to in any order."""
     records: dict[str, HostRecord] = {}
     events: list[Happening] = []
@@ -96,7 +96,7 @@ def lawful_inventory(said: Sequence[Saying]) -> dict[str, bytes]:
     held = {record_ref(record.id): record for record in records.values()}
     hosts = [
         merge([held[member.ref] for member in cluster.members], refused(sorted(cluster.refusals), held))
-        for cluster in clusters(claims, CAP)
+        for cluster in clusters(claims, cap)
     ]
     return {host.id: host.encode() for host in hosts}
 
