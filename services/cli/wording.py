@@ -126,5 +126,5 @@ def _rulings(rulings: Sequence[Ruling]) -> list[str]:
 
 
 def _conflicts(title: str, conflicts: Iterable[Conflict]) -> list[str]:
-    lines = [f"  {one.about}: {' against '.join(one.sides)}" for one in conflicts]
+    lines = [line for one in conflicts for line in (f"  {one.about}:", *(f"    {side}" for side in one.sides))]
     return [f"{title}:", *lines] if lines else []
