@@ -16,6 +16,7 @@ _ADDRESS_IN_NAME = re.compile(r"(?:\d{1,3}-){3}\d{1,3}|^ip-?[0-9a-f]{8}$")
 _NUMBERED = re.compile(r"-\d+$")
 _JUNK_MACS = tuple(junk.MAC_PREFIXES)
 _VIRTUAL_NAMES = tuple(name for name in junk.INTERFACE_NAMES if name != "lo")
+_HYPER_V = tuple(name for name in _VIRTUAL_NAMES if name.startswith("vethernet"))
 
 Texts = Callable[[Iterable[Interface]], set[str]]
 
@@ -105,7 +106,8 @@ def _is_private(text: str) -> bool:
 
 def _is_virtual(interface: Interface) -> bool:
     name = (interface.name or "").lower()
-    return name == "lo" or name.startswith(_VIRTUAL_NAMES) or (interface.mac or "").startswith("02:42:")
+    begins = _HYPER_V if name.startswith("vethernet") else _VIRTUAL_NAMES  # `vEthernet (LAN)` is no container's veth
+    return name == "lo" or name.startswith(begins) or (interface.mac or "").startswith("02:42:")
 
 
 def _is_group(mac: str) -> bool:

@@ -47,7 +47,7 @@ MACS = (None, "0a:00:00:00:00:01", "0a:00:00:00:00:02", "02:42:ac:11:00:02", "42
         "00:05:9a:3c:7a:00", "00:00:00:00:00:01", "08:00:27:00:00:01")  # fmt: skip
 IPS = ((), ("10.0.0.1",), ("10.0.0.2", "10.0.0.1"), ("8.8.8.8",), ("169.254.1.1",), ("10.0.2.15",), ("172.17.0.2",),
        ("fd00::1", "fe80::1"), ("nonsense",), tuple(f"10.9.0.{last}" for last in range(20)))  # fmt: skip
-NICS = (None, "eth0", "docker0", "lo", "vEthernet (WSL)", "br-1234")
+NICS = (None, "eth0", "docker0", "lo", "vEthernet (WSL)", "vEthernet (LAN)", "br-1234")
 ACCOUNTS = (None, "1", "1/2")
 
 
