@@ -9,7 +9,7 @@ from services.deduper.rebuild import compare, rebuild
 from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.host import Host
 from tests.unit.deduper.hosts import Saying, lawful_inventory, sayings
-from tests.unit.deduper.workers import Worker, World, step
+from tests.unit.deduper.workers import Worker, World, run_through, step
 from tests.unit.deduper.worlds import CAP, run
 
 Batch = Sequence[Saying]
@@ -61,9 +61,7 @@ def test_one_worker(work: list[list[Saying]]) -> None:
     world = World()
     said: list[Saying] = []
     for batch in work:
-        worker = world.work(batch)
-        while step(worker):
-            pass
+        run_through(world.work(batch))
         said += batch
         assert_lawful(world, said)
 
@@ -100,12 +98,6 @@ def test_a_death_before_each_call_in_turn(first: list[Saying], second: list[Sayi
         world.finish()
         assert_lawful(world, [*first, *second])
         calls += 1
-
-
-def run_through(worker: Worker) -> None:
-    """Take a worker to its end."""
-    while step(worker):
-        pass
 
 
 @given(batches)

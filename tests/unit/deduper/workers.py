@@ -111,6 +111,12 @@ def step(worker: Worker) -> str | None:
         return None
 
 
+def run_through(worker: Worker) -> None:
+    """Take a worker to its end."""
+    while step(worker):
+        pass
+
+
 def delivery(saying: Saying) -> Delivery:
     """Return a saying as a topic delivers it."""
     is_record = isinstance(saying, HostRecord)
