@@ -39,12 +39,6 @@ MUTANTS = {
         "        await self._index.clear(entries)\n        await self._publish(list(revisions))",
         DEATHS,
     ),
-    "a host that changed meanwhile is cleared from the outbox": (
-        INDEX,
-        "if self._outbox.get(host) == revision:",
-        "if host in self._outbox:",
-        DEATHS,
-    ),
     "carriers are counted without the old keys": (
         INCREMENTAL,
         "_close(view, {*carriers, *view.moved})",
@@ -105,12 +99,6 @@ MUTANTS = {
         "        if len(rest) <= cap:",
         "        if len(rest) < cap:",
         CAP,
-    ),
-    "two workers may shrink a crowd below the cap together": (
-        INDEX,
-        "return not change.leaves or self._keeps_floor(change)",
-        "return True",
-        MANY,
     ),
     "a crowd is dissolved with members it no longer has": (
         INDEX,
