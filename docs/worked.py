@@ -89,7 +89,7 @@ class Inventory:
 
     def published(self) -> list[str]:
         """Return what hosts.merged holds, compacted: the records of each host, or that it is gone."""
-        last = {one.message.key: one.message.value for one in self._log.read(MERGED.name)}
+        last = {one.message.key: one.message.value for one in self._log.there(MERGED.name)}
         return [
             f"{key}: {', '.join(one.id for one in MERGED.event.decode(value).host.records) if value else 'tombstone'}"
             for key, value in sorted(last.items())

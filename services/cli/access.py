@@ -15,20 +15,20 @@ T = TypeVar("T")
 
 def look(work: Callable[[Ports], Awaitable[T]]) -> T:
     """Return what `work` reads; services may write meanwhile."""
-    with logging_warnings(), open_ports(SharedSettings.load(), read_only=True) as ports:
-        return asyncio.run(_awaited(work, ports))
+    with logging_warnings():
+        return asyncio.run(_on_ports(work, SharedSettings.load(), read_only=True))
 
 
 def change(work: Callable[[Ports], Awaitable[T]]) -> T:
-    """Return what `work` does, alone on the store.
+    """Return what `work` does; in the embedded form, alone on the store.
 
     Raises:
         StoreLocked: services are running on it.
 
     """
     shared = SharedSettings.load()
-    with logging_to(shared, SystemClock(), "operator"), open_ports(shared) as ports:
-        return asyncio.run(_awaited(work, ports))
+    with logging_to(shared, SystemClock(), "operator"):
+        return asyncio.run(_on_ports(work, shared, read_only=False))
 
 
 def say(text: str) -> None:
@@ -36,5 +36,6 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-async def _awaited(work: Callable[[Ports], Awaitable[T]], ports: Ports) -> T:
-    return await work(ports)
+async def _on_ports(work: Callable[[Ports], Awaitable[T]], shared: SharedSettings, *, read_only: bool) -> T:
+    async with open_ports(shared, read_only=read_only) as ports:
+        return await work(ports)

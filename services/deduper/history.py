@@ -1,15 +1,11 @@
 """What became of a host, from the versions that hosts.merged still holds."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
 
 from shared.contracts.event import Utc, Value
 from shared.contracts.host import Host
 from shared.contracts.topics import MERGED
 from shared.ports import Delivery, EventLog
-
-GROUP = "history"  # reads from the first message and acknowledges none
-BATCH = 500
 
 
 class Step(Value):
@@ -32,7 +28,7 @@ async def history(log: EventLog, host: Host) -> list[Step]:
     before: dict[str, Host] = {}
     steps = [
         _step(delivery, before)
-        async for delivery in _read(log)
+        async for delivery in log.read(MERGED.name)
         if delivery.message.key in before or any(one in (delivery.message.value or b"") for one in needles)
     ]
     return [step for step in steps if mine.intersection((*step.records, *step.left))]
@@ -66,14 +62,3 @@ def _changed(old: Host | None, new: Host | None) -> tuple[str, ...]:
         return ()
     skipped = {"records", "aliases", "vendors", "sources"}
     return tuple(name for name in Host.model_fields if name not in skipped and getattr(old, name) != getattr(new, name))
-
-
-async def _read(log: EventLog) -> AsyncIterator[Delivery]:
-    consumer = await log.consumer(MERGED.name, GROUP)
-    try:
-        batch: Sequence[Delivery]
-        while batch := await consumer.poll(BATCH, 0):
-            for delivery in batch:
-                yield delivery
-    finally:
-        await consumer.close()

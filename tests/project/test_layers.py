@@ -36,12 +36,12 @@ PLANTED = [  # contract, file, the import too many
     ("pure", "shared/smbios.py", "import random"),
     ("contracts-plain", "shared/contracts/record.py", "from shared.smbios import canonical_uuid"),
     ("contracts-plain", "shared/contracts/raw.py", "import pydantic_settings"),
-    ("technology-in-adapters", "services/wiring.py", "import sqlite3"),
+    ("technology-in-adapters", "services/wiring/jobs.py", "import sqlite3"),
     ("technology-in-adapters", "shared/runtime/local.py", "import sqlite3"),
     ("technology-in-adapters", "services/deduper/service.py", "import redis"),
     ("simulator-imports-nothing", "simulator/__main__.py", "from shared.settings import Settings"),
     ("simulator-imports-nothing", "simulator/__main__.py", "from services.fetcher.core import Ask"),
-    ("simulator-not-imported", "services/wiring.py", "import simulator"),
+    ("simulator-not-imported", "services/wiring/jobs.py", "import simulator"),
     ("no-cycles", "shared/errors.py", "import shared.settings"),
 ]
 

@@ -9,7 +9,8 @@ from typing import Protocol
 import pytest
 
 from services.cli import main
-from services.wiring import open_ports
+from services.wiring.embedded import opened
+from shared.adapters.clock import SystemClock
 from shared.settings import SharedSettings
 from tests.unit.cli.world import fill
 
@@ -50,6 +51,6 @@ def rollcall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 @pytest.fixture
 def filled(rollcall: Rollcall) -> Rollcall:
     """The command line over a small inventory."""
-    with open_ports(SharedSettings.load()) as ports:
+    with opened(SharedSettings.load(), SystemClock(), read_only=False) as ports:
         asyncio.run(fill(ports))
     return rollcall

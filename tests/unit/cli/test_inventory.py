@@ -2,7 +2,8 @@
 
 import json
 
-from services.wiring import open_ports
+from services.wiring.embedded import opened
+from shared.adapters.clock import SystemClock
 from shared.contracts.host import Host
 from shared.settings import SharedSettings
 from tests.unit.cli.conftest import Rollcall
@@ -44,7 +45,7 @@ def test_hosts_for_a_person_name_their_vendors(filled: Rollcall) -> None:
 
 def test_looking_works_beside_the_service(filled: Rollcall) -> None:
     """A process that holds the store's lock doesn't keep anybody from looking."""
-    with open_ports(SharedSettings.load()):
+    with opened(SharedSettings.load(), SystemClock(), read_only=False):
         assert filled("status").code == 0
         assert filled("hosts", "--json").code == 0
         assert filled("dead-letters", "list").code == 0

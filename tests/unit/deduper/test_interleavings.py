@@ -105,12 +105,12 @@ def test_replay_and_rebuild_change_nothing(work: list[list[Saying]]) -> None:
     """Read again, the topics change and publish nothing; an inventory computed anew has the same bytes."""
     world, again, index = World(), MemoryHostStore(), MemoryIdentityIndex()
     for _ in range(2):
-        length = len(world.log.read("hosts.merged"))
+        length = len(world.log.there("hosts.merged"))
         for batch in work:
             run_through(world.work(batch))
     run(rebuild(world.store, index, again, world.log, CAP))
     difference = run(compare(world.store, again))
 
-    assert len(world.log.read("hosts.merged")) - difference.after == length
+    assert len(world.log.there("hosts.merged")) - difference.after == length
     assert difference.unchanged == difference.before == difference.after
     assert World(index, again).inventory() == lawful_inventory([one for batch in work for one in batch])

@@ -96,7 +96,7 @@ class World:
 
     def published(self) -> dict[str, tuple[int, bytes | None]]:
         """Return revision and document of each key that hosts.merged ever had, compacted; None is a tombstone."""
-        last = {one.message.key: one.message for one in self.log.read(MERGED.name)}
+        last = {one.message.key: one.message for one in self.log.there(MERGED.name)}
         return {
             key: (int(one.headers["revision"]), MERGED.event.decode(one.value).host.encode() if one.value else None)
             for key, one in last.items()

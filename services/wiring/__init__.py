@@ -1,0 +1,27 @@
+"""The one place that builds ports and services and puts them together."""
+
+from services.wiring.distributed import make_topics
+from services.wiring.embedded import swap
+from services.wiring.fetching import open_fetcher, unfinished_syncs, vendor_names
+from services.wiring.jobs import BUILD, loops_of
+from services.wiring.namespaces import in_namespace
+from services.wiring.opening import beside, open_ports
+from services.wiring.ports import NEEDS, Ports
+from services.wiring.readers import READERS, lags
+
+__all__ = [
+    "BUILD",
+    "NEEDS",
+    "READERS",
+    "Ports",
+    "beside",
+    "in_namespace",
+    "lags",
+    "loops_of",
+    "make_topics",
+    "open_fetcher",
+    "open_ports",
+    "swap",
+    "unfinished_syncs",
+    "vendor_names",
+]

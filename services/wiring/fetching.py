@@ -1,0 +1,61 @@
+"""Builds the fetcher, with the vendors that are configured."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from services.wiring.ports import Ports
+from shared.errors import SettingError
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from services.fetcher.core import Vendor
+    from services.fetcher.service import Fetcher
+
+
+@asynccontextmanager
+async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
+    """Build the fetcher with all vendors that are configured, its connections, and bars on a terminal.
+
+    Raises:
+        SettingError: a vendor has only some of its settings.
+
+    """
+    from services.fetcher.client import Client, connect
+    from services.fetcher.service import Fetcher
+    from services.fetcher.settings import FetcherSettings
+    from services.progress import bars
+
+    settings, vendors = FetcherSettings.load(), configured_vendors()
+    async with connect(settings) as http:
+        with bars() as progress:
+            client = Client(http, ports.clock, settings)
+            yield Fetcher(client, ports.log, ports.cursors, ports.clock, vendors, progress)
+
+
+def configured_vendors() -> "dict[Vendor, Settings]":
+    """Return the vendors whose settings are all there; one with none isn't fetched."""
+    from services.fetcher.vendors import discover
+
+    found = {vendor: vendor.settings.load() for vendor in discover().values()}
+    return {vendor: settings for vendor, settings in found.items() if _is_complete(settings)}
+
+
+def _is_complete(settings: Settings) -> bool:
+    optional = [name for name, field in type(settings).model_fields.items() if field.default is None]
+    missing = [settings.variable(name) for name in optional if getattr(settings, name) is None]
+    if missing and len(missing) < len(optional):
+        raise SettingError(f"{', '.join(missing)}: expected a value, as the vendor's other settings are set; got none")
+    return not missing
+
+
+async def unfinished_syncs(ports: Ports) -> list[str]:
+    """Return the vendors whose sync was cut off; the next one goes on there."""
+    return [name for name in vendor_names() if await ports.cursors.load(name)]
+
+
+def vendor_names() -> list[str]:
+    """Return the vendors that we know."""
+    from services.fetcher.vendors import discover
+
+    return list(discover())

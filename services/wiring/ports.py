@@ -1,0 +1,39 @@
+"""What services need from the world, and which of them needs what."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
+
+EVERY = ("log", "index", "store", "cursors")
+NEEDS = {  # service → the ports it uses; its container holds the libraries of no other
+    "fetcher": ("log", "cursors"),
+    "normalizer": ("log",),
+    "deduper": ("log", "index", "store"),
+    "visualizer": ("log", "store"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What services need from the world; `alone` tells that no other process can write to it."""
+
+    clock: Clock
+    log: EventLog
+    index: IdentityIndex
+    store: HostStore
+    cursors: Cursors
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An empty inventory beside the present one; `adopt` puts its index in the present one's place.
+
+    What is given to `adopt` are the index's names of the hosts that must be written anew.
+    """
+
+    index: IdentityIndex
+    store: HostStore
+    log: EventLog
+    adopt: Callable[[Iterable[bytes]], Awaitable[None]]

@@ -1,0 +1,1 @@
+"""The host store on MongoDB: the inventory of many machines."""
