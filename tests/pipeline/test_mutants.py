@@ -100,12 +100,6 @@ MUTANTS = {
         "        if len(rest) < cap:",
         CAP,
     ),
-    "a crowd is dissolved with members it no longer has": (
-        INDEX,
-        "if any(self._crowds.get(name, set()) != members for name, members in change.settled.items()):",
-        "if False:",
-        MANY,
-    ),
     "a rebuild leaves out the rulings": (
         REBUILD,
         "await identify(index, [], [Verdict.of(ruling) for ruling in rulings], cap)",
