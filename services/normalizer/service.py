@@ -6,6 +6,7 @@ import structlog
 
 from services.normalizer.core import normalize
 from services.normalizer.vendors import Reader, discover
+from shared.contracts.record import UNREAD
 from shared.contracts.topics import NORMALIZED, RAW, Message
 from shared.errors import Permanent
 from shared.ports import Delivery, EventLog, Rejection
@@ -35,6 +36,9 @@ class Normalizer:
                 continue
             messages += [NORMALIZED.message(record) for record in records]
             rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
+            for record in records:
+                if unread := [flag for flag in record.flags if flag.startswith(UNREAD)]:
+                    _log.warning("fields_left_out", record=record.id, flags=unread)
             _log.debug("page_read", page=delivery.message.key, records=len(records), refused=len(refused))
             for one in refused:
                 _log.info("host_refused", vendor=one.page.vendor, sync_id=one.page.sync_id, reason=str(one.reason))
