@@ -65,7 +65,7 @@ class HostRecord(Event):
     flags: Strings = Field(
         (),
         description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`, `text_cut`, `lists_cut`, "
-        "`interfaces_cut`, `unread:FIELD` (the raw field held what is no value of its kind)",
+        "`interfaces_cut`, `several_instances`, `unread:FIELD` (the raw field held what is no value of its kind)",
     )
 
     @property
