@@ -29,7 +29,7 @@ async def identify(
         revisions = await index.commit(changes) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
             if revision is not None:
-                dirty |= dict.fromkeys(change.dirty, revision)
+                dirty.update((host, revision) for host in change.dirty)
         if None not in revisions:
             return dirty
     raise Temporary(f"{ATTEMPTS} conflicts in a row in the identity index")
