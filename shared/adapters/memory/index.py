@@ -71,13 +71,14 @@ class MemoryIdentityIndex:
         return not change.leaves or self._keeps_floor(change)
 
     def _keeps_floor(self, change: Change) -> bool:
-        left = {name: set(self._crowds.get(name, ())) for name, _ in change.leaves}
-        for name, member in change.joins:
-            if name in left:
-                left[name].add(member)
-        for name, member in change.leaves:
-            left[name].discard(member)
-        return all(len(members) > change.floor for members in left.values())
+        """Count what a crowd would have left, without going through it: it may have a million members."""
+        for name in {name for name, _ in change.leaves}:
+            members = self._crowds.get(name, set())
+            left = {member for crowd, member in change.leaves if crowd == name}
+            joined = {member for crowd, member in change.joins if crowd == name}
+            if len(members) + len(joined - left - members) - len(left & members) <= change.floor:
+                return False
+        return True
 
     def _apply(self, change: Change) -> int:
         for name in change.settled:
