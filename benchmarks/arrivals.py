@@ -19,27 +19,26 @@ from services.normalizer.vendors import discover
 from shared.contracts.record import HostRecord
 from simulator.population import Population
 
-FIRST = 50_000  # records that are invented, at most
+FIRST = 20_000  # records that are invented, at most
 _FETCHED = datetime(2026, 2, 1, tzinfo=UTC)
 
 
-def records(size: int) -> list[HostRecord]:
-    """Return the first records of the simulator's population, of both vendors, in a random order.
-
-    So a record and its partner of the other vendor are hardly ever in one batch: the dearest order there is.
-    """
+def records(size: int) -> Iterator[HostRecord]:
+    """Give the first records of the simulator's population, of both vendors."""
     readers = discover()
-    found = []
     for vendor, raw in islice(Population(size).records(), size):  # each machine has at least one record
         reader = readers[vendor]
-        found.append(reader.to_host(reader.payload.model_validate(raw, context=set()), _FETCHED))
-    Random(1).shuffle(found)  # noqa: S311 - no secret
-    return found
+        yield reader.to_host(reader.payload.model_validate(raw, context=set()), _FETCHED)
 
 
 def arrivals(size: int) -> list[Arrival]:
-    """Return what identity sees of them."""
-    return [Arrival.of(record, identifiers(record)) for record in records(size)]
+    """Return what identity sees of them, in a random order.
+
+    So a record and its partner of the other vendor are hardly ever in one batch: the dearest order there is.
+    """
+    found = [Arrival.of(record, identifiers(record)) for record in records(size)]
+    Random(1).shuffle(found)  # noqa: S311 - no secret
+    return found
 
 
 def batches(first: Sequence[Arrival], size: int, batch: int) -> Iterator[list[Arrival]]:

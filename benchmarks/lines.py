@@ -84,7 +84,7 @@ def sqlite(spool: Path, size: int, batch: int) -> Line:
 
 def extraction(size: int, batch: int) -> Line:
     """Take the identifiers from records."""
-    every = records(size)
+    every = list(records(size))
 
     async def extract(part: Sequence[Any]) -> None:
         for record in part:

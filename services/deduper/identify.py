@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.deduper.core.incremental import Arrival, Ask, Reading, T, TornError, decide
+from services.deduper.core.incremental import Arrival, Ask, Reading, T, decide
 from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP
+from services.deduper.core.view import TornError
 from shared.errors import Temporary
 from shared.ports import IdentityIndex
 

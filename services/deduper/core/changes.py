@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from services.deduper.core.entries import CROWD as CROWD_ENTRY
 from services.deduper.core.entries import GHOST, pack_key, pack_node
 from services.deduper.core.usable import Trust
-from services.deduper.core.view import Link, View
+from services.deduper.core.view import Link, TornError, View
 from shared.ports import Change
 
 USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every record
@@ -50,7 +50,12 @@ class Group:
 
 
 def groups(view: View, reached: set[bytes]) -> Iterator[Group]:
-    """Give the groups that what was read and what changes make of these records and of those that changed."""
+    """Give the groups that what was read and what changes make of these records and of those that changed.
+
+    Raises:
+        TornError: a key names a carrier that was read before it carried the key: it is in another group.
+
+    """
     ruled: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for _, left, right in view.rulings.values():
         ruled[left].append(right)
@@ -58,15 +63,19 @@ def groups(view: View, reached: set[bytes]) -> Iterator[Group]:
     waiting = reached | view.changed
     while waiting:
         group = Group([waiting.pop()])
+        members = set(group.refs)
         for ref in group.refs:  # grows as it is walked
-            bound = []
+            bound: list[bytes] = []
             if ref in reached:
                 group.reached.append(ref)
                 bound = _walk(view, ref, group.links)
             for other in (*bound, *ruled.get(ref, ())):
                 if other in waiting:
                     waiting.remove(other)
+                    members.add(other)
                     group.refs.append(other)
+                elif other not in members:
+                    raise TornError
         yield group
 
 

@@ -14,7 +14,7 @@ from services.deduper.core.clusters import MAX_REFUSALS, Claim, Refusal, join, r
 from services.deduper.core.identifiers import Identifier
 from services.deduper.core.rulings import RULING_CODES, Verdict, rule
 from services.deduper.core.usable import CAP, TIER, Trust
-from services.deduper.core.view import Link, View
+from services.deduper.core.view import Link, TornError, View
 from shared.contracts.record import HostRecord
 from shared.ports import Change
 
@@ -44,10 +44,6 @@ class Ask:
 
     what: Literal["values", "sizes", "members"]
     names: Sequence[bytes]
-
-
-class TornError(Exception):
-    """What was read doesn't fit together: another worker committed between two reads. Decide again."""
 
 
 Reading = Generator[Ask, Any, T]  # Any: the type of an answer follows from what was asked

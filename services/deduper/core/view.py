@@ -8,6 +8,10 @@ from services.deduper.core.entries import GHOST, Node, unpack_key, unpack_node
 from services.deduper.core.usable import Exclusives, Trust, discord, exclusives, linking
 
 
+class TornError(Exception):
+    """What was read doesn't fit together: another worker committed between two reads. Decide again."""
+
+
 @dataclass(slots=True)
 class Link:
     """A key that can join records: its name, its trust and, unless it is a crowd, its carriers in order."""
