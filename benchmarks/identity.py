@@ -29,7 +29,7 @@ def main(
     records: Annotated[list[int] | None, typer.Option(min=1000, help="sizes; give it again for another")] = None,
     batch: Annotated[int, typer.Option(min=1, help="records of a decision")] = 500,
     only: Annotated[str, typer.Option(help="lines whose name begins so")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="one object a line")] = False,  # noqa: FBT002 - a flag
+    as_json: Annotated[bool, typer.Option("--json", help="one object a line")] = False,
 ) -> None:
     """Measure and print."""
     if not as_json:
