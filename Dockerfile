@@ -42,9 +42,9 @@ LABEL org.opencontainers.image.title="rollcall ${SERVICE}" org.opencontainers.im
 RUN useradd --uid 10001 --user-group --no-create-home --no-log-init --home-dir /tmp rollcall \
     && install -d -o rollcall -g rollcall /app /app/data /app/logs /app/visualized_diagram
 COPY --from=environment /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp MPLCONFIGDIR=/tmp SERVICE=${SERVICE} METRICS_PORT=9100
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp MPLCONFIGDIR=/tmp \
+    SERVICE=${SERVICE} METRICS_HOST=0.0.0.0 METRICS_PORT=9100
 WORKDIR /app
 USER 10001:10001
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['METRICS_PORT'] + '/healthz', timeout=4)"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "services.health"]
 CMD ["sh", "-c", "exec python -m services.$SERVICE"]

@@ -4,10 +4,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-deep demo samples docs bench compare clean
+.PHONY: help setup check fmt test test-compose test-deep demo samples docs bench compare clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.dev ## make .venv with what the lock file says; does nothing when it is there
 
@@ -35,6 +35,9 @@ fmt: setup ## put the code in shape
 
 test: setup ## all tests that need only Python
 	$(PYTEST) -m "not stack and not deep"
+
+test-compose: setup ## build the images and run docker-compose.yml: scaled, killed, down and up
+	@scripts/test-compose
 
 test-deep: setup ## the same, and the laws on many more examples
 	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack"
