@@ -2,9 +2,10 @@
 
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q -n auto
+STACK := kafka redis mongodb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-compose test-deep demo samples docs bench compare clean
+.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-compose demo samples docs bench compare clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,11 +37,20 @@ fmt: setup ## put the code in shape
 test: setup ## all tests that need only Python
 	$(PYTEST) -m "not stack and not deep"
 
-test-compose: setup ## build the images and run docker-compose.yml: scaled, killed, down and up
-	@scripts/test-compose
-
 test-deep: setup ## the same, and the laws on many more examples
 	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack"
+
+stack: ## start Kafka, Redis and MongoDB on this machine, without Docker
+	@for part in $(STACK); do scripts/stack/$$part up && scripts/stack/$$part url || exit 1; done
+
+stack-down: ## end them; their data stay
+	@for part in $(STACK); do scripts/stack/$$part down || exit 1; done
+
+test-stack: setup ## all tests of the distributed form, on the stack or on addresses that the environment names
+	$(BIN)/pytest -q -m "not compose" tests/stack
+
+test-compose: setup ## build the images and run docker-compose.yml: scaled, killed, down and up
+	@scripts/test-compose
 
 samples: .venv/.run ## draw sample_diagram/ anew, from invented data
 	$(BIN)/python -m services.visualizer.samples

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from services.normalizer.vendors import Reader, discover
-from shared.contracts.topics import NORMALIZED, TOPICS
+from shared.contracts.topics import NORMALIZED, RESOLVED, TOPICS
 
 HEAD = """\
 # Events
@@ -44,7 +44,7 @@ def events() -> str:
     """Return the page."""
     readers = discover()
     parts = [HEAD]
-    for topic in TOPICS:
+    for topic in (*TOPICS, RESOLVED):
         parts += [f"## `{topic.name}`\n", _introduction(topic.event, compacted=topic.compacted)]
         if topic is NORMALIZED:
             parts += [f"{RAW_FIELDS}\n", _table(list(fields(topic.event)), readers), *_left_out(readers)]

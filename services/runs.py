@@ -17,7 +17,10 @@ from shared.errors import RollcallError, SettingError
 from shared.logs import logging_to
 from shared.ports import Clock
 from shared.runtime.local import Loop, drain
+from shared.runtime.pulse import Pulse
+from shared.runtime.settings import MetricsSettings, RuntimeSettings
 from shared.runtime.stopping import failures_explained, stop_on_signals, together, unless_stopped
+from shared.runtime.telling import telling
 from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
@@ -38,12 +41,14 @@ def run_all(*, to_the_end: bool) -> None:
 
 async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
     """Run these services until `stop`; return the exit code."""
-    works = [loop.run(stop) for loop in loops_of(names, ports)]
-    if "fetcher" not in names:
-        await together(*works)
-        return 0
-    async with open_fetcher(ports) as fetcher:
-        await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), *works)
+    loops, pulse = loops_of(names, ports), Pulse("fetcher", ports.clock)
+    works = [loop.run(stop) for loop in loops]
+    with telling(loops or [pulse], ports.clock, MetricsSettings.load(), RuntimeSettings.load().stuck_after):
+        if "fetcher" not in names:
+            await together(*works)
+            return 0
+        async with open_fetcher(ports) as fetcher:
+            await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), pulse.run(stop), *works)
     return 0
 
 
@@ -81,6 +86,16 @@ async def once(fetcher: "Fetcher", loops: Sequence[Loop], stop: asyncio.Event, c
     if reports:
         await asyncio.gather(*(loop.finish() for loop in loops))
     return reports
+
+
+async def process(names: Sequence[str], ports: Ports) -> None:
+    """Run these services until nothing is left for them."""
+    stop, loops = asyncio.Event(), loops_of(names, ports)
+
+    async def watch() -> None:
+        await drain(loops, stop, ports.clock)
+
+    await together(watch(), *(loop.run(stop) for loop in loops))
 
 
 async def keep_fetching(fetcher: "Fetcher", stop: asyncio.Event, *, now: bool) -> None:
@@ -146,7 +161,4 @@ def _console(service: str) -> TextIO:
 
 async def _is_due(ports: Ports) -> bool:
     """Whether a sync was cut off, or none was ever begun: then it isn't left until the next scheduled time."""
-    pages = await ports.log.consumer(RAW.name, "fetcher")  # a group that acknowledges nothing: all is its lag
-    fetched = await pages.lag()
-    await pages.close()
-    return not fetched or bool(await unfinished_syncs(ports))
+    return not await ports.log.count(RAW.name) or bool(await unfinished_syncs(ports))

@@ -37,3 +37,20 @@ class StoreLocked(RollcallError):
     """Another process holds the embedded store's file."""
 
     exit_code = 2
+
+
+class Unreachable(RollcallError):
+    """A broker or a store didn't answer in all the time that a process waits for it at its start."""
+
+    exit_code = 3
+
+
+class GroupInUse(RollcallError):
+    """A group's place can't be moved while it has members: they would go on where they are, and say so."""
+
+    exit_code = 2
+
+    def __init__(self, group: str) -> None:
+        super().__init__(
+            f"{group} is running: stop it first (each of its workers), or wait until its session has ended"
+        )

@@ -10,6 +10,8 @@ from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
 
+Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -26,32 +28,53 @@ class Consumer(Protocol):
     """One member of a group reading one topic. Within a key, messages come in the order of their append."""
 
     async def poll(self, limit: int, wait: float) -> Sequence[Delivery]:
-        """Return the next messages, at most `limit`; waits at most `wait` seconds for the first; may return none."""
+        """Return the next messages, at most `limit`; waits at most `wait` seconds for one to be appended.
+
+        Returns none only if the topic had no more for this member, or partitions are being dealt out.
+        """
 
     async def commit(self) -> None:
-        """Acknowledge all that `poll` returned: no later member of the group is given it again."""
+        """Acknowledge all that `poll` returned: no later member of the group is given it again.
+
+        What went to another member meanwhile isn't acknowledged: that one is given it.
+        """
 
     async def rewind(self) -> None:
         """Go back to what was last acknowledged; `poll` gives the rest again."""
 
-    async def seek(self, to: int | datetime) -> None:
-        """Go to an offset (of every partition) or the first message at or after a time, and acknowledge it."""
-
-    async def lag(self) -> int:
-        """Return how many messages of the topic the group hasn't acknowledged."""
-
     async def close(self) -> None:
-        """Leave the group. What was polled and not committed goes to another member."""
+        """Leave the group. What was polled and not committed goes to another member, once that one hears of it."""
 
 
 class EventLog(Protocol):
-    """An append-only log of named topics."""
+    """An append-only log of named topics. To look at one or at a group is to disturb nobody."""
 
     async def append(self, topic: str, messages: Sequence[Message]) -> None:
         """Append all, in order; when it returns they are safe. Raises Temporary if the log can't be reached."""
 
     async def consumer(self, topic: str, group: str) -> Consumer:
         """Join `group` on `topic`; a new group begins at the topic's first message."""
+
+    async def lag(self, topic: str, group: str) -> int:
+        """Return how many messages of the topic the group hasn't acknowledged; joins nothing."""
+
+    async def members(self, topic: str, group: str) -> int:
+        """Return how many consumers the group has now (an embedded log knows those of its own process)."""
+
+    async def seek(self, topic: str, group: str, to: Place) -> None:
+        """Make a place what the group has acknowledged: its members to come begin there.
+
+        Raises GroupInUse while the group has members: nobody can move them, and they would commit over it.
+        """
+
+    def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
+        """Give the messages from `start` on, before `end` or the topic's end as it is when reading begins.
+
+        Within a key they come in the order of their append. Joins no group and acknowledges nothing.
+        """
+
+    async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
+        """Return how many messages `read` would give, without reading them; more, where some were compacted away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Each service declares its own class with its own prefix; the docstring under a f
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingError
@@ -54,8 +54,8 @@ class SharedSettings(Settings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least severe log line that is written."""
 
-    namespace: str = ""
-    """Put before every topic's name (`blue.hosts.raw`), so that a second pipeline can run beside the first."""
+    namespace: str = Field("", pattern=r"^[A-Za-z0-9_-]*$")
+    """Name of a pipeline of its own beside others: of its topics (`blue.hosts.raw`), index, store and cursors."""
 
 
 def make_folder(variable: str, folder: Path) -> None:

@@ -1,6 +1,5 @@
 """What operators decide themselves: link, unlink, forget. Each is an event, reversible, and survives a rebuild."""
 
-import asyncio
 import getpass
 from typing import Annotated, Literal
 
@@ -9,10 +8,10 @@ import typer
 from services.cli.access import change, look, say
 from services.cli.identity import Name
 from services.deduper.inquiry import Inquiry, UnknownHost
-from services.wiring import Ports, loops_of
+from services.runs import process
+from services.wiring import Ports
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import RULINGS
-from shared.runtime.local import drain
 
 Because = Annotated[str, typer.Option("--because", help="Why, for those who ask later.")]
 
@@ -51,7 +50,7 @@ def _rule(left: str, right: str, verdict: Literal["link", "unlink", "forget"], b
         ruling = Ruling(left=first, right=second, verdict=verdict, because=because, by=getpass.getuser(), ruled_at=now)
         await ports.log.append(RULINGS.name, [RULINGS.message(ruling)])
         if ports.alone:
-            await drain(loops_of(["deduper"], ports), asyncio.Event(), ports.clock)
+            await process(["deduper"], ports)
         return ruling
 
     ruling = change(decide)

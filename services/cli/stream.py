@@ -1,14 +1,12 @@
-"""Moving the stream by hand: fetch now, read a topic again."""
+"""Fetching by hand."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from services.cli.access import change, say
+from services.cli.access import say
 from services.runs import fetch_once, run
-from services.wiring import READERS, Ports
-from shared.errors import SettingError
 
 
 def fetch(
@@ -22,41 +20,6 @@ def fetch(
     if now:
         run("fetcher", fetch_once)
     say(_next_fetch(datetime.now(UTC)))
-
-
-def replay(
-    topic: Annotated[str, typer.Option(help=f"One of {', '.join(READERS)}.")],
-    start: Annotated[str, typer.Option("--from", help="An offset (0 is the first) or a time (2026-01-31T12:00Z).")],
-) -> None:
-    """Have a topic's reader read it again from an offset or a time on, at its next run.
-
-    That is always safe: every service is idempotent, and the same events give the same hosts.
-    """
-    group = READERS.get(topic)
-    if group is None:
-        raise SettingError(f"--topic: expected one of {', '.join(READERS)}; got {topic!r}")
-    place = _place(start)
-
-    async def seek(ports: Ports) -> int:
-        consumer = await ports.log.consumer(topic, group)
-        try:
-            await consumer.seek(place)
-            return await consumer.lag()
-        finally:
-            await consumer.close()
-
-    say(f"{group} will read {change(seek):,} messages of {topic} again: `python -m services --once`")
-
-
-def _place(text: str) -> int | datetime:
-    """Read an offset or a time; a time without a zone is UTC."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingError(f"--from: expected an offset (0) or a time (2026-01-31T12:00Z); got {text!r}") from None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _next_fetch(now: datetime) -> str:

@@ -1,15 +1,10 @@
 """What became of a host, from the versions that hosts.merged still holds."""
 
-from collections.abc import AsyncIterator, Sequence
-
 from services.deduper.core.merging import host_id
 from shared.contracts.event import Utc, Value
 from shared.contracts.host import Host
 from shared.contracts.topics import MERGED
 from shared.ports import Delivery, EventLog
-
-GROUP = "history"  # reads from the first message and acknowledges none
-BATCH = 500
 
 
 class Step(Value):
@@ -29,7 +24,7 @@ async def history(log: EventLog, host: Host) -> list[Step]:
     """Return the steps of this host and of those whose records it now has; what compaction took is not there."""
     ids = {host.id, *(host_id(record.id) for record in host.records)}
     before: dict[str, Host] = {}
-    return [_step(delivery, before) async for delivery in _read(log) if delivery.message.key in ids]
+    return [_step(delivery, before) async for delivery in log.read(MERGED.name) if delivery.message.key in ids]
 
 
 def _step(delivery: Delivery, before: dict[str, Host]) -> Step:
@@ -60,14 +55,3 @@ def _changed(old: Host | None, new: Host | None) -> tuple[str, ...]:
         return ()
     skipped = {"records", "aliases", "vendors", "sources"}
     return tuple(name for name in Host.model_fields if name not in skipped and getattr(old, name) != getattr(new, name))
-
-
-async def _read(log: EventLog) -> AsyncIterator[Delivery]:
-    consumer = await log.consumer(MERGED.name, GROUP)
-    try:
-        batch: Sequence[Delivery]
-        while batch := await consumer.poll(BATCH, 0):
-            for delivery in batch:
-                yield delivery
-    finally:
-        await consumer.close()

@@ -7,6 +7,7 @@ from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP
 from shared.errors import Temporary
 from shared.ports import IdentityIndex
+from shared.runtime.metrics import CONFLICTS
 
 ATTEMPTS = 50  # conflicts in a row of one batch; each means that another worker went forward
 
@@ -25,6 +26,7 @@ async def identify(
         try:
             changes = await _drive(index, decide(arrivals, verdicts, cap))
         except TornError:
+            CONFLICTS.inc()
             continue
         revisions = await index.commit(changes) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
@@ -32,6 +34,7 @@ async def identify(
                 dirty |= dict.fromkeys(change.dirty, revision)
         if None not in revisions:
             return dirty
+        CONFLICTS.inc(revisions.count(None))
     raise Temporary(f"{ATTEMPTS} conflicts in a row in the identity index")
 
 

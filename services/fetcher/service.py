@@ -14,6 +14,7 @@ from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
 from shared.ports import Clock, Cursors, EventLog
 from shared.runtime.dead_letters import VERSION, Author
+from shared.runtime.metrics import FETCHED, SYNCS
 from shared.settings import Settings
 
 _log = structlog.get_logger()
@@ -92,14 +93,17 @@ class Fetcher:
         with structlog.contextvars.bound_contextvars(vendor=vendor.name, sync_id=start.sync_id, service=self.name):
             _log.info("sync_resumed" if resumed else "sync_started", at=start.at)
             error = None
-            at = start
+            at, known = start, start.hosts
             try:
                 async for at in self._fetch(vendor, start):
+                    FETCHED.labels(vendor.name).inc(at.hosts - known)
+                    known = at.hosts
                     self._progress(vendor.name, at.hosts)
                 _log.info("sync_complete", pages=at.sequence, hosts=at.hosts)
             except RollcallError as failure:
                 error = failure
                 _log.error("sync_failed", reason=str(failure), place_kept=True)
+        SYNCS.labels(vendor.name, "failed" if error else "complete").inc()
         return SyncReport(vendor.name, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
 
     async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:

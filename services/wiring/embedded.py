@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from services.wiring.namespaces import in_namespace
 from services.wiring.ports import Ports
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
+from shared.adapters.sqlite.lock import lock
 from shared.errors import SettingError
 from shared.ports import Clock, EventLog, HostStore, IdentityIndex
 from shared.settings import SharedSettings, make_folder
 
-DATABASE = "rollcall.sqlite"
+
+def database(shared: SharedSettings) -> Path:
+    """Return the file of a namespace."""
+    return shared.data / (f"rollcall.{shared.namespace}.sqlite" if shared.namespace else "rollcall.sqlite")
 
 
 @contextmanager
@@ -23,15 +29,35 @@ def opened(shared: SharedSettings, clock: Clock, *, read_only: bool) -> Iterator
     """
     if not read_only:
         make_folder("ROLLCALL_DATA", shared.data)
-    with Database(shared.data / DATABASE, read_only=read_only) as database:
+    with Database(database(shared), read_only=read_only) as file:
         yield Ports(
             clock=clock,
-            log=SqliteEventLog(database, clock, shared.namespace),
-            index=SqliteIdentityIndex(database),
-            store=SqliteHostStore(database),
-            cursors=SqliteCursors(database),
+            log=SqliteEventLog(file, clock),
+            index=SqliteIdentityIndex(file),
+            store=SqliteHostStore(file),
+            cursors=SqliteCursors(file),
             alone=True,
         )
+
+
+def swap(shared: SharedSettings, namespace: str) -> None:
+    """Have the present inventory and that of a namespace change places; at every moment there is a present one.
+
+    Raises:
+        StoreLocked: another process writes to one of them.
+        SettingError: another process reads one of them.
+
+    """
+    present, other = database(shared), database(in_namespace(shared, namespace))
+    spare = present.with_suffix(".spare")
+    with lock(present), lock(other):
+        for one in (present, other):
+            if one.with_name(f"{one.name}-wal").exists():
+                raise SettingError(f"{one}: expected nobody to have it open; end what reads it, and do this again")
+        spare.unlink(missing_ok=True)
+        spare.hardlink_to(present)
+        other.replace(present)
+        spare.replace(other)
 
 
 Beside = tuple[IdentityIndex, HostStore, EventLog, Callable[[Iterable[bytes]], None]]
@@ -43,14 +69,14 @@ def beside(ports: Ports, shared: SharedSettings) -> Iterator[Beside]:
     path = shared.data / "rebuild.sqlite"
     for old in shared.data.glob("rebuild.sqlite*"):
         old.unlink()
-    with Database(path) as database:
-        index = SqliteIdentityIndex(database)
+    with Database(path) as file:
+        index = SqliteIdentityIndex(file)
 
         def adopt(dirty: Iterable[bytes]) -> None:
             if not isinstance(ports.index, SqliteIdentityIndex):
                 raise SettingError("rebuild --switch: expected the embedded store")
             ports.index.adopt(path, dirty)
 
-        yield index, SqliteHostStore(database), SqliteEventLog(database, ports.clock), adopt
+        yield index, SqliteHostStore(file), SqliteEventLog(file, ports.clock), adopt
     for old in shared.data.glob("rebuild.*"):
         old.unlink()

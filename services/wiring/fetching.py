@@ -51,6 +51,11 @@ def _is_complete(settings: Settings) -> bool:
 
 async def unfinished_syncs(ports: Ports) -> list[str]:
     """Return the vendors whose sync was cut off; the next one goes on there."""
+    return [name for name in vendor_names() if await ports.cursors.load(name)]
+
+
+def vendor_names() -> list[str]:
+    """Return the vendors that we know."""
     from services.fetcher.vendors import discover
 
-    return [name for name in discover() if await ports.cursors.load(name)]
+    return list(discover())

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from services.wiring.ports import Ports
-from shared.runtime.local import Job, Loop
+from shared.runtime.handling import Job
+from shared.runtime.local import Loop
 from shared.runtime.settings import RuntimeSettings
 from shared.settings import make_folder
 

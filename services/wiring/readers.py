@@ -13,9 +13,4 @@ READERS = {  # topic → the group that reads it
 
 async def lags(ports: Ports) -> dict[str, int]:
     """Return how many messages each reader hasn't acknowledged."""
-    found: dict[str, int] = {}
-    for topic, group in READERS.items():
-        consumer = await ports.log.consumer(topic, group)
-        found[group] = await consumer.lag()
-        await consumer.close()
-    return found
+    return {group: await ports.log.lag(topic, group) for topic, group in READERS.items()}

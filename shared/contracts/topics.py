@@ -8,6 +8,7 @@ from shared.contracts.event import Event
 from shared.contracts.host import MergedHost
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
+from shared.contracts.resolution import Resolution
 from shared.contracts.ruling import Ruling
 
 E = TypeVar("E", bound=Event)
@@ -51,3 +52,4 @@ TOPICS: tuple[Topic[AnyPage] | Topic[HostRecord] | Topic[MergedHost] | Topic[Rul
     MERGED,
     RULINGS,
 )
+RESOLVED = Topic("dead-letters.resolved", Resolution, lambda one: one.letter, compacted=True)  # no service reads it

@@ -6,32 +6,25 @@ dead letter, anything else ends the process with the batch unacknowledged, so th
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from shared.errors import Permanent, Temporary
-from shared.ports import Clock, Consumer, Delivery, EventLog, Processor, Rejection
-from shared.runtime.dead_letters import VERSION, Author, letter_of
-from shared.runtime.limit import DeadLetterLimit
+from shared.errors import Temporary
+from shared.ports import Clock, Consumer, EventLog
+from shared.runtime.handling import Handling, Job
+from shared.runtime.health import Progress
+from shared.runtime.metrics import LAG, PROGRESS, RETRIED
 from shared.runtime.settings import RuntimeSettings
-from shared.runtime.stopping import unless_stopped
+from shared.runtime.stopping import over_in_time, unless_stopped
 
 WAIT = 1.0  # seconds that a poll of a quiet topic may take; also the longest time until a stop is heard
 QUIET = 2  # rounds with nothing to do after which a processor has finished: its tick may act on the first of them
+LAG_EVERY = 15.0  # seconds between looks at the group's lag
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A processor, the service it belongs to, how many messages it is given at once, and what it does last of all."""
-
-    processor: Processor
-    service: str
-    batch: int
-    finish: Callable[[], Awaitable[object]] | None = None
 
 
 class Loop:
@@ -39,30 +32,30 @@ class Loop:
 
     def __init__(self, job: Job, log: EventLog, clock: Clock, settings: RuntimeSettings) -> None:
         self._job, self._log, self._clock, self._settings = job, log, clock, settings
-        self._limit = DeadLetterLimit.of(settings)
+        self._handling = Handling(job, log, clock, settings)
         self._retries = 0
         self._idle = 0
-        self._consumer: Consumer | None = None
+        self._looked: datetime | None = None
+        self.progress = Progress(f"{job.processor.name} on {job.processor.source}", clock.now())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Go on until `stop` is set.
+        """Go on until `stop` is set; then the batch under way has `RUNTIME_STOP_TIMEOUT` seconds to end.
 
         Raises:
             TooManyDeadLetters: too large a share is refused; the batch that showed it isn't acknowledged.
 
         """
         with bound_contextvars(service=self._job.service):
-            self._consumer = await self._log.consumer(self._job.processor.source, self._job.processor.name)
+            consumer = await self._log.consumer(self._job.processor.source, self._job.processor.name)
             try:
-                while not stop.is_set():
-                    await self._round(self._consumer, stop)
-                    await asyncio.sleep(0)  # an embedded log never waits on a socket: let the others run
+                if not await over_in_time(stop, self._settings.stop_timeout, self._rounds(consumer, stop)):
+                    _log.warning("batch_given_up", reason="it wasn't over in time; it comes again")
             finally:
-                await self._consumer.close()
+                await consumer.close()
 
     async def quiet(self) -> bool:
         """Whether all messages are acknowledged and the processor had nothing left to do."""
-        return self._consumer is not None and await self._consumer.lag() == 0 and self._idle >= QUIET
+        return self._idle >= QUIET and await self._lag() == 0
 
     async def finish(self) -> None:
         """Do what is due when a run has come to its end."""
@@ -70,46 +63,47 @@ class Loop:
             with bound_contextvars(service=self._job.service):
                 await self._job.finish()
 
+    async def _rounds(self, consumer: Consumer, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self._round(consumer, stop)
+            await asyncio.sleep(0)  # an embedded log never waits on a socket: let the others run
+
     async def _round(self, consumer: Consumer, stop: asyncio.Event) -> None:
         try:
             if batch := await consumer.poll(self._job.batch, WAIT):
                 self._idle = 0
-                await self._process(consumer, batch)
+                await self._handling.handle(batch)
+                await consumer.commit()
+                self._handling.acknowledged()
             await self._job.processor.tick()
+            await self._look()
         except Temporary as error:
             self._idle = 0
             self._retries += 1
+            self.progress = replace(self.progress, ready=False, trouble=f"waits to try again: {error}")
             await consumer.rewind()
             await self._wait(error, stop)
         else:
             self._retries = 0
             self._idle += not batch
+            self._moved()
 
-    async def _process(self, consumer: Consumer, batch: Sequence[Delivery]) -> None:
-        rejections = await self._handle(batch)
-        limit = self._limit.after(batch, rejections)
-        if rejections:
-            await self._bury(rejections)
-        await consumer.commit()
-        self._limit = limit  # only now: a batch that is delivered again counts once
+    def _moved(self) -> None:
+        now = self._clock.now()
+        self.progress = Progress(self.progress.name, now, ready=True)
+        PROGRESS.labels(*self._job.labels).set(now.timestamp())
 
-    async def _handle(self, batch: Sequence[Delivery]) -> list[Rejection]:
-        """Return what is refused. A `Permanent` that names no message is pinned on one by handling them singly."""
-        try:
-            return list(await self._job.processor.handle(batch))
-        except Permanent as reason:
-            if len(batch) == 1:
-                return [Rejection(batch[0], batch[0].message, reason)]
-        return [rejection for one in batch for rejection in await self._handle([one])]
+    async def _look(self) -> None:
+        now = self._clock.now()
+        if self._looked is None or (now - self._looked).total_seconds() >= LAG_EVERY:
+            self._looked = now
+            LAG.labels(*self._job.labels).set(await self._lag())
 
-    async def _bury(self, rejections: Sequence[Rejection]) -> None:
-        author = Author(self._job.service, VERSION, self._clock.now())
-        topic = f"{self._job.processor.source}.dead-letter"
-        await self._log.append(topic, [letter_of(one, author) for one in rejections])
-        first = rejections[0]
-        _log.warning("messages_refused", count=len(rejections), topic=topic, first=first.message.key, **_why(first))
+    async def _lag(self) -> int:
+        return await self._log.lag(self._job.processor.source, self._job.processor.name)
 
     async def _wait(self, error: Temporary, stop: asyncio.Event) -> None:
+        RETRIED.labels(*self._job.labels).inc()
         seconds = retry_delay(error.delay, self._retries, self._settings.retry_cap, random.random())  # noqa: S311 - jitter
         _log.warning("will_retry", seconds=round(seconds, 1), attempt=self._retries, reason=str(error))
         await unless_stopped(stop, self._clock.sleep(seconds))
@@ -132,7 +126,3 @@ async def drain(loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> boo
             return True
         await clock.sleep(0.02)
     return False
-
-
-def _why(rejection: Rejection) -> dict[str, str]:
-    return {"error": type(rejection.reason).__name__, "reason": str(rejection.reason)}

@@ -46,6 +46,21 @@ async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T
         await asyncio.gather(task, stopped, return_exceptions=True)
 
 
+async def over_in_time(stop: asyncio.Event, seconds: float, work: Coroutine[Any, Any, None]) -> bool:
+    """Do `work`; once `stop` is set it has so many seconds to end, then it is cancelled. Return whether it ended."""
+    task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task}, timeout=seconds)
+        if task.done():
+            task.result()
+        return task.done()
+    finally:
+        task.cancel()
+        stopped.cancel()
+        await asyncio.gather(task, stopped, return_exceptions=True)
+
+
 async def together(*works: Coroutine[Any, Any, None]) -> None:
     """Run all at once; the first failure ends the others and is raised as it is, not in a group."""
     try:

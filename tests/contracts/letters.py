@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from shared.contracts.topics import Message
-from shared.ports import Consumer, Delivery
+from shared.ports import Consumer, Delivery, EventLog
+
+POLLS = 300  # of a tenth of a second at most
 
 
 def messages(values: str, key: str = "host") -> list[Message]:
@@ -23,6 +25,17 @@ async def drained(consumer: Consumer) -> list[Delivery]:
         found += batch
         await consumer.commit()
     return found
+
+
+async def finished(log: EventLog, consumer: Consumer, topic: str = "t", group: str = "group") -> list[Delivery]:
+    """Poll and acknowledge until the group has nothing left: a member may not hear at once that another has left."""
+    found: list[Delivery] = []
+    for _ in range(POLLS):
+        if not await log.lag(topic, group):
+            return found
+        found += await consumer.poll(3, 0.1)
+        await consumer.commit()
+    raise AssertionError(f"{await log.lag(topic, group)} messages never came")
 
 
 def keyed(count: int, value: bytes = b"x") -> list[Message]:

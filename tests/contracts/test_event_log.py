@@ -1,10 +1,8 @@
-"""What every event log promises of one reader; of groups: test_log_groups.py."""
+"""What every event log promises of one reader; of groups: test_log_groups.py, of places: test_log_seek.py."""
 
 import asyncio
 from collections import defaultdict
-from datetime import timedelta
 
-from shared.adapters.clock import ManualClock
 from shared.contracts.topics import Message
 from shared.ports import EventLog
 from tests.contracts.letters import drained, keyed, messages, read
@@ -53,7 +51,7 @@ def test_an_append_of_nothing_appends_nothing(log: EventLog) -> None:
 
     async def scenario() -> None:
         await log.append("t", [])
-        assert await (await log.consumer("t", "group")).lag() == 0
+        assert await log.lag("t", "group") == 0
 
     asyncio.run(scenario())
 
@@ -110,7 +108,7 @@ def test_only_what_was_polled_is_acknowledged(log: EventLog) -> None:
         await consumer.commit()
         await consumer.rewind()
 
-        assert await consumer.lag() == 1
+        assert await log.lag("t", "group") == 1
         assert read(await consumer.poll(9, 0)) == "c"
 
     asyncio.run(scenario())
@@ -128,57 +126,5 @@ def test_rewind_goes_back_to_the_last_commit(log: EventLog) -> None:
         await consumer.rewind()
 
         assert read(await consumer.poll(5, 0)) == "bc"
-
-    asyncio.run(scenario())
-
-
-def test_seek_by_offset_and_by_time(log: EventLog, clock: ManualClock) -> None:
-    """Replay begins at an offset, or at the first message at or after a time; beyond either end is that end."""
-
-    async def scenario() -> None:
-        await log.append("t", messages("ab"))
-        await clock.sleep(60)
-        await log.append("t", messages("c"))
-        consumer = await log.consumer("t", "group")
-        seen = []
-        for to in (1, clock.now() - timedelta(seconds=30), clock.now(), clock.now() + timedelta(1), 99, 0, -1):
-            await consumer.seek(to)
-            seen.append(read(await consumer.poll(9, 0)))
-
-        assert seen == ["bc", "c", "c", "", "", "abc", "abc"]
-
-    asyncio.run(scenario())
-
-
-def test_seek_beyond_an_end_is_that_end(log: EventLog) -> None:
-    """Before the first is the first, and past the last misses nothing that is appended later; the lag says so."""
-
-    async def scenario() -> None:
-        await log.append("t", messages("ab"))
-        consumer = await log.consumer("t", "group")
-        lags = []
-        for to in (-5, 99):
-            await consumer.seek(to)
-            lags.append(await consumer.lag())
-        await log.append("t", messages("c"))
-
-        assert lags == [2, 0]
-        assert read(await consumer.poll(9, 0)) == "c"
-
-    asyncio.run(scenario())
-
-
-def test_seek_by_time_with_a_clock_set_back(log: EventLog, clock: ManualClock) -> None:
-    """The first message at or after the time is found also where times don't grow with the offsets."""
-
-    async def scenario() -> None:
-        start = clock.now()
-        for letter, pause in (("a", 60), ("b", -50), ("c", 0)):
-            await log.append("t", messages(letter))
-            await clock.sleep(pause)
-        consumer = await log.consumer("t", "group")
-        await consumer.seek(start + timedelta(seconds=30))
-
-        assert read(await consumer.poll(9, 0)) == "bc"
 
     asyncio.run(scenario())

@@ -82,8 +82,8 @@ def test_each_service_has_its_log_of_the_day(done: Stage) -> None:
 def test_a_second_run_changes_nothing(done: Stage) -> None:
     """The same hosts fetched again, and the whole log read again, give the same documents, byte for byte."""
     before = done.rollcall("hosts", "--json")
-    done.rollcall("replay", "--topic", "hosts.raw", "--from", "0")
-    done.rollcall("replay", "--topic", "hosts.normalized", "--from", "0")
+    done.rollcall("replay", "hosts.raw", "--offset", "0")
+    done.rollcall("replay", "hosts.normalized", "--offset", "0")
     assert done.once().returncode == 0
     assert done.rollcall("hosts", "--json") == before
 

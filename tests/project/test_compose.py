@@ -21,13 +21,8 @@ OURS = {name: one for name, one in SERVICES.items() if "build" in one}
 STREAM = ("fetcher", "normalizer", "deduper", "visualizer")
 JOBS = {"topics", "charts-folder"}
 WRITES = {"kafka"}  # containers whose root can't be read-only
-FIXED = {  # settings that the image or the compose file decides
-    "ROLLCALL_DATA",
-    "ROLLCALL_LOGS",
-    "VISUALIZER_FOLDER",
-    "METRICS_HOST",
-    "METRICS_PORT",
-}
+OF_THE_IMAGE = {"ROLLCALL_DATA", "ROLLCALL_LOGS", "VISUALIZER_FOLDER", "METRICS_HOST", "METRICS_PORT"}
+OF_THE_SERVERS = re.compile("KAFKA_(S|CA|REPL)|REDIS_CLUSTER|MONGODB_(DATABASE|WRITE)|RUNTIME_STOP")
 SETTINGS = {group.variable(name) for group in groups() for name in group.model_fields}
 
 

@@ -1,4 +1,4 @@
-"""What only the embedded log does: compaction, namespaces in one file, a look at a group beside its reader."""
+"""What only the embedded log does: compaction, namespaces in one file."""
 
 import asyncio
 from pathlib import Path
@@ -23,7 +23,7 @@ def test_compaction_keeps_the_latest_of_each_key(tmp_path: Path) -> None:
             ("b", None, 3),
             ("c", b"4", 4),
         ]
-        assert await (await log.consumer("u", "g")).lag() == 4
+        assert await log.lag("u", "g") == 4
 
     with Database(tmp_path / "rollcall.sqlite") as database:
         asyncio.run(scenario(SqliteEventLog(database, SystemClock())))
@@ -36,32 +36,16 @@ def test_compaction_leaves_places_and_counts_true(tmp_path: Path) -> None:
         await log.append("t", [Message(key, b"1") for key in "aabacb"])
         await log.compact("t")
         await log.append("t", [Message(key, b"2") for key in "aa"])
-        consumer = await log.consumer("t", "g")
         for place in range(9):
-            await consumer.seek(place)
-            lag = await consumer.lag()
+            await log.seek("t", "g", place)
+            lag = await log.lag("t", "g")
+            consumer = await log.consumer("t", "g")
             offsets = [one.offset for one in await consumer.poll(9, 0)]
             assert offsets == [one for one in (3, 4, 5, 6, 7) if one >= place]
             assert lag == len(offsets)
-        await consumer.commit()
-        assert await consumer.lag() == 0
-
-    with Database(tmp_path / "rollcall.sqlite") as database:
-        asyncio.run(scenario(SqliteEventLog(database, SystemClock())))
-
-
-def test_a_look_at_the_lag_disturbs_no_reader(tmp_path: Path) -> None:
-    """Who joins a group to look, and leaves, doesn't make its reader read again what it has under way."""
-
-    async def scenario(log: SqliteEventLog) -> None:
-        await log.append("t", [Message("a", b"1")])
-        reader = await log.consumer("t", "g")
-        await reader.poll(9, 0)
-        visitor = await log.consumer("t", "g")
-        assert await visitor.lag() == 1
-        await visitor.close()
-        await reader.commit()
-        assert await reader.lag() == 0
+            await consumer.commit()
+            await consumer.close()
+        assert await log.lag("t", "g") == 0
 
     with Database(tmp_path / "rollcall.sqlite") as database:
         asyncio.run(scenario(SqliteEventLog(database, SystemClock())))

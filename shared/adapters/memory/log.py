@@ -1,12 +1,12 @@
 """The event log in lists: partitions by key, groups whose members share the partitions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterable, Sequence
 from zlib import crc32
 
 from shared.contracts.topics import Message
-from shared.ports import Clock, Consumer, Delivery
+from shared.errors import GroupInUse
+from shared.ports import Clock, Consumer, Delivery, Place
 
 POLL = 0.05  # seconds until a topic that had nothing new is looked at again
 
@@ -19,7 +19,7 @@ class MemoryEventLog:
         self.partitions = partitions
         self._messages: defaultdict[tuple[str, int], list[Delivery]] = defaultdict(list)
         self.committed: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * partitions)
-        self.members: defaultdict[tuple[str, str], list[MemoryConsumer]] = defaultdict(list)
+        self._members: defaultdict[tuple[str, str], list[MemoryConsumer]] = defaultdict(list)
 
     async def append(self, topic: str, messages: Sequence[Message]) -> None:
         """Append all, in order."""
@@ -31,19 +31,63 @@ class MemoryEventLog:
     async def consumer(self, topic: str, group: str) -> Consumer:
         """Join `group` on `topic`."""
         member = MemoryConsumer(self, topic, group)
-        self.members[topic, group].append(member)
+        self._members[topic, group].append(member)
         self.rebalance(topic, group)
         return member
 
-    def read(self, topic: str, partition: int = 0) -> list[Delivery]:
+    async def lag(self, topic: str, group: str) -> int:
+        """Return how many messages of the topic the group hasn't acknowledged."""
+        committed = self.committed[topic, group]
+        return sum(len(self.there(topic, place)) - offset for place, offset in enumerate(committed))
+
+    async def members(self, topic: str, group: str) -> int:
+        """Return how many consumers the group has now."""
+        return len(self._members[topic, group])
+
+    async def seek(self, topic: str, group: str, to: Place) -> None:
+        """Make a place what the group has acknowledged."""
+        if self._members[topic, group]:
+            raise GroupInUse(group)
+        self.committed[topic, group] = [self.offset(topic, number, to) for number in range(self.partitions)]
+
+    async def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
+        """Give the messages from `start` on, before `end` or the present end."""
+        for messages in self._ranges(topic, start, end):
+            for one in messages:
+                yield one
+
+    async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
+        """Return how many messages `read` would give."""
+        return sum(map(len, self._ranges(topic, start, end)))
+
+    def there(self, topic: str, partition: int = 0) -> list[Delivery]:
         """Return a partition's messages."""
         return self._messages[topic, partition]
 
+    def offset(self, topic: str, partition: int, place: Place) -> int:
+        """Return the offset of a place in a partition; beyond an end it is that end."""
+        there = self.there(topic, partition)
+        if isinstance(place, int):
+            return max(0, min(place, len(there)))
+        return next((number for number, one in enumerate(there) if one.time >= place), len(there))
+
+    def of_group(self, topic: str, group: str) -> "list[MemoryConsumer]":
+        """Return the members of a group."""
+        return self._members[topic, group]
+
     def rebalance(self, topic: str, group: str) -> None:
         """Deal the partitions out to the members again; one that changes hands goes on from what was acknowledged."""
-        members = self.members[topic, group]
+        members = self._members[topic, group]
         for number, member in enumerate(members):
             member.assign(range(number, self.partitions, len(members)))
+
+    def _ranges(self, topic: str, start: Place, end: Place | None) -> list[list[Delivery]]:
+        found = []
+        for number in range(self.partitions):
+            there = self.there(topic, number)
+            last = len(there) if end is None else self.offset(topic, number, end)
+            found.append(there[self.offset(topic, number, start) : last])
+        return found
 
 
 class MemoryConsumer:
@@ -70,23 +114,9 @@ class MemoryConsumer:
         """Go back to what was last acknowledged."""
         self._next = {place: self._committed[place] for place in self._next}
 
-    async def seek(self, to: int | datetime) -> None:
-        """Go to an offset or the first message at or after a time, and acknowledge it: the whole group does."""
-        for place in range(self._log.partitions):
-            there = self._log.read(self._topic, place)
-            times = (number for number, one in enumerate(there) if not isinstance(to, int) and one.time >= to)
-            offset = to if isinstance(to, int) else next(times, len(there))
-            self._committed[place] = max(0, min(offset, len(there)))
-        for member in self._log.members[self._topic, self._group]:
-            await member.rewind()
-
-    async def lag(self) -> int:
-        """Return how many messages of the topic the group hasn't acknowledged."""
-        return sum(len(self._log.read(self._topic, place)) - offset for place, offset in enumerate(self._committed))
-
     async def close(self) -> None:
         """Leave the group."""
-        members = self._log.members[self._topic, self._group]
+        members = self._log.of_group(self._topic, self._group)
         if self in members:
             members.remove(self)
             self.assign(())
@@ -103,7 +133,7 @@ class MemoryConsumer:
     def _read(self, limit: int) -> list[Delivery]:
         found: list[Delivery] = []
         for place, start in self._next.items():
-            batch = self._log.read(self._topic, place)[start : start + limit - len(found)]
+            batch = self._log.there(self._topic, place)[start : start + limit - len(found)]
             self._next[place] += len(batch)
             found += batch
         return found

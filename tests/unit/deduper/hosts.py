@@ -159,7 +159,7 @@ class World:
 
     def published(self) -> dict[str, bytes]:
         """Return the documents that hosts.merged holds once it is compacted."""
-        last = {one.message.key: one.message.value for one in self.log.read(MERGED.name)}
+        last = {one.message.key: one.message.value for one in self.log.there(MERGED.name)}
         return {key: MERGED.event.decode(value).host.encode() for key, value in last.items() if value}
 
     def roots(self) -> set[str]:

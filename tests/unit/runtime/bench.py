@@ -8,7 +8,8 @@ from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryEventLog
 from shared.contracts.topics import Message
 from shared.ports import Delivery, Rejection
-from shared.runtime.local import Job, Loop, drain
+from shared.runtime.handling import Job
+from shared.runtime.local import Loop, drain
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.stopping import together
 
@@ -55,7 +56,7 @@ class Bench:
 
     def letters(self) -> list[Message]:
         """Return the dead letters."""
-        return [one.message for one in self.log.read(f"{SOURCE}.dead-letter")]
+        return [one.message for one in self.log.there(f"{SOURCE}.dead-letter")]
 
     def committed(self, group: str = "told") -> int:
         """Return the acknowledged offset."""

@@ -10,7 +10,8 @@ import pytest
 from shared.contracts.topics import Message
 from shared.errors import Permanent, Temporary, TooManyDeadLetters
 from shared.ports import Delivery, Rejection
-from shared.runtime.local import Job, Loop, retry_delay
+from shared.runtime.handling import Job
+from shared.runtime.local import Loop, retry_delay
 from shared.runtime.stopping import stop_on_signals, together, unless_stopped
 from tests.unit.runtime.bench import SOURCE, Bench, Told
 
@@ -161,7 +162,7 @@ def test_stop_finishes_the_batch_under_way(bench: Bench) -> None:
 
     assert told.handled == ["a", "b"]
     assert bench.committed() == 2
-    assert bench.log.members[SOURCE, "told"] == [], "it left the group"
+    assert bench.log.of_group(SOURCE, "told") == [], "it left the group"
 
 
 def test_a_signal_stops_and_ends_the_wait_for_a_retry() -> None:

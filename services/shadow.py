@@ -1,0 +1,93 @@
+"""An inventory beside the present one: a namespace of its own, filled by reading pages again with today's code.
+
+What the pages don't give is carried over from the present records, so that nothing is lost with pages that are no
+longer kept. Of a record that both have, the page's reading counts unless the present one is of a later time: so the
+normalizer as it is now wins over what it once made of the same page.
+"""
+
+from collections.abc import Iterable
+
+from services.batches import batches
+from services.deduper.rebuild import Difference, compare
+from services.replay import Selection, give_again, hold_still
+from services.runs import process
+from services.wiring import READERS, Ports
+from shared.contracts.event import Value
+from shared.contracts.record import HostRecord
+from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS
+from shared.errors import SettingError
+
+_RECORDS = 500
+_SERVICES = ("normalizer", "deduper")
+
+
+class Shadow(Value):
+    """What came of a shadow: pages read, records that were carried over, and how its hosts differ from the present."""
+
+    pages: int
+    carried: int
+    difference: Difference
+
+
+async def build(ports: Ports, shadow: Ports, selection: Selection, vendors: Iterable[str], *, more: bool) -> Shadow:
+    """Fill a fresh namespace, or with `more` add to it; then compare.
+
+    Raises:
+        SettingError: the namespace isn't fresh.
+
+    """
+    if not more:
+        await _hold_fresh(shadow)
+    pages = await give_again(ports.log, selection, shadow.log)
+    await give_again(ports.log, Selection(RULINGS.name), shadow.log)
+    await process(_SERVICES, shadow)
+    carried = await _carry_over(ports, shadow)
+    await process(_SERVICES, shadow)
+    for vendor in vendors:
+        await shadow.cursors.save(vendor, await ports.cursors.load(vendor))
+    return Shadow(pages=pages, carried=carried, difference=await compare(ports.store, shadow.store))
+
+
+async def hold_complete(ports: Ports, namespace: str) -> None:
+    """Make sure that a namespace may become the present one.
+
+    Raises:
+        SettingError: there is nothing in it, or not all of it is processed.
+        GroupIsLive: services run in it.
+
+    """
+    if not (await ports.store.counts()).hosts:
+        raise SettingError(
+            f"expected an inventory in namespace {namespace}; got none: `rollcall replay --into` fills it"
+        )
+    for topic, group in READERS.items():
+        await hold_still(ports.log, topic, group)
+        lag = await ports.log.lag(topic, group)
+        if lag and topic != MERGED.name:  # the charts are drawn when it is the present one
+            raise SettingError(
+                f"expected namespace {namespace} to be processed to its end; got {lag} messages of {topic}"
+            )
+
+
+async def _hold_fresh(shadow: Ports) -> None:
+    pages, counts = await shadow.log.count(RAW.name), await shadow.store.counts()
+    if pages or counts.records:
+        raise SettingError(
+            f"--into: expected a fresh namespace; got one with {pages:,} pages and {sum(counts.records.values()):,} "
+            "records: name another, or add to it with --more"
+        )
+
+
+async def _carry_over(ports: Ports, shadow: Ports) -> int:
+    carried = 0
+    async for batch in batches(ports.store.records(), _RECORDS):
+        there = await shadow.store.get_records([record.id for record in batch])
+        missing = [one for one in batch if one.id not in there or _clock(one) > _clock(there[one.id])]
+        await shadow.log.append(NORMALIZED.name, [NORMALIZED.message(record) for record in missing])
+        carried += len(missing)
+    return carried
+
+
+def _clock(record: HostRecord) -> str:
+    """Return a record's version less its content."""
+    return record.version[:16]

@@ -1,0 +1,92 @@
+"""The inventory in collections: records, rulings, hosts."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling
+from shared.adapters.mongodb.faults import explained
+from shared.adapters.mongodb.table import Table
+from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.record import HostRecord
+from shared.contracts.ruling import Ruling
+from shared.ports import Counts
+
+
+class MongoHostStore:
+    """Implements `HostStore`."""
+
+    def __init__(self, database: AsyncDatabase[Document], namespace: str = "") -> None:
+        prefix = f"{namespace}." if namespace else ""
+        self._records = Table(database[f"{prefix}records"])
+        self._rulings = Table(database[f"{prefix}rulings"])
+        self._hosts = Table(database[f"{prefix}hosts"])
+
+    async def prepare(self) -> None:
+        """Make the indexes that are not there yet."""
+        with explained():
+            await self._records.collection.create_index("vendor", name="vendor")
+            await self._hosts.collection.create_index([("is_there", 1), ("_id", 1)], name="is_there")
+            await self._hosts.collection.create_index([("terms", 1), ("_id", 1)], name="terms")
+
+    async def drop(self) -> None:
+        """Take everything away: for a namespace that was only tried."""
+        with explained():
+            for table in (self._records, self._rulings, self._hosts):
+                await table.collection.drop()
+
+    async def put_records(self, records: Sequence[HostRecord]) -> None:
+        """Store each record unless a version as great or greater is there."""
+        await self._records.put([of_record(record) for record in records])
+
+    async def get_records(self, ids: Iterable[str]) -> dict[str, HostRecord]:
+        """Return those records that are there."""
+        return {one["_id"]: HostRecord.decode(bytes_of(one)) async for one in self._records.get(ids, "value")}
+
+    async def records(self) -> AsyncIterator[HostRecord]:
+        """Give all records in order of their ids."""
+        async for one in self._records.pages("value"):
+            yield HostRecord.decode(bytes_of(one))
+
+    async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
+        """Store each ruling unless one of its pair as late or later is there."""
+        await self._rulings.put([of_ruling(ruling) for ruling in rulings])
+
+    async def rulings(self) -> AsyncIterator[Ruling]:
+        """Give all rulings in order of their pairs."""
+        async for one in self._rulings.pages("value"):
+            yield Ruling.decode(bytes_of(one))
+
+    async def put_hosts(self, hosts: Sequence[MergedHost], gone: Sequence[tuple[str, int]]) -> None:
+        """Write hosts, and delete those gone, each only if its revision is newer than the stored."""
+        deleted = [of_gone(one, revision) for one, revision in gone]
+        await self._hosts.put([*(of_host(merged) for merged in hosts), *deleted])
+
+    async def get_hosts(self, ids: Iterable[str]) -> dict[str, tuple[int, MergedHost | None]]:
+        """Return revision and host of each id ever written; None in place of a deleted host."""
+        return {
+            one["_id"]: (int(one["order"]), MergedHost.decode(bytes_of(one)) if "value" in one else None)
+            async for one in self._hosts.get(ids, "order", "value")
+        }
+
+    async def hosts(self) -> AsyncIterator[MergedHost]:
+        """Give all hosts in order of their ids."""
+        async for one in self._hosts.pages("value", is_there=True):
+            yield MergedHost.decode(bytes_of(one))
+
+    async def outlines(self) -> AsyncIterator[HostOutline]:
+        """Give the outline of each host in order of their ids."""
+        async for one in self._hosts.pages("outline", is_there=True):
+            yield HostOutline.model_validate(one["outline"])
+
+    async def counts(self) -> Counts:
+        """Return how many records and hosts there are; only indexes are read."""
+        with explained():
+            vendors = await self._records.collection.distinct("vendor")
+            records = {one: await self._records.collection.count_documents({"vendor": one}) for one in vendors}
+            return Counts(records, await self._hosts.collection.count_documents({"is_there": True}))
+
+    async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
+        """Return hosts that go by `text`, in order of their ids."""
+        found = await self._hosts.find({"terms": text.strip().lower()}, limit, "value") if limit > 0 else []
+        return [MergedHost.decode(bytes_of(one)) for one in found]

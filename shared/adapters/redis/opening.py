@@ -1,0 +1,77 @@
+"""Opens the ports that are on Redis."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import NoPermissionError
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.redis.cursors import RedisCursors
+from shared.adapters.redis.faults import explained
+from shared.adapters.redis.index import RedisIdentityIndex
+from shared.adapters.redis.place import Place
+from shared.adapters.redis.settings import RedisSettings
+from shared.adapters.waiting import wait_for
+from shared.errors import SettingError
+from shared.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class RedisPorts:
+    """What is kept in Redis."""
+
+    index: RedisIdentityIndex
+    cursors: RedisCursors
+
+
+@asynccontextmanager
+async def open_redis(
+    settings: RedisSettings, namespace: str = "", clock: Clock | None = None
+) -> AsyncIterator[RedisPorts]:
+    """Connect, as soon as Redis answers; the ports are a namespace's.
+
+    Raises:
+        SettingError: the address is no address, or Redis refuses user or password, or would drop keys when full.
+        Unreachable: it didn't answer within REDIS_PATIENCE.
+
+    """
+    client = _client(settings)
+    try:
+        await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
+        place = Place(client, namespace)
+        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place))
+    finally:
+        await client.aclose()
+
+
+def _client(settings: RedisSettings) -> Redis | RedisCluster:
+    if settings.url is None:
+        raise SettingError("REDIS_URL: expected an address like redis://host:6379/0; got nothing")
+    kind = RedisCluster if settings.cluster else Redis
+    try:
+        return kind.from_url(
+            settings.url.get_secret_value(),
+            socket_timeout=settings.timeout,
+            socket_connect_timeout=settings.timeout,
+            retry=Retry(NoBackoff(), 0),  # the service's loop waits and tries again: it can say so
+        )
+    except ValueError:
+        raise SettingError("REDIS_URL: expected an address like redis://host:6379/0; got something else") from None
+
+
+async def _check(client: Redis | RedisCluster) -> None:
+    """Refuse a Redis that throws keys away when it is full: without them, hosts would be joined or split wrongly."""
+    with explained():
+        await client.execute_command("PING")
+        try:
+            memory = await client.info("memory")
+        except NoPermissionError:
+            return  # a user that may use keys only; operations.md says what the policy must be
+    policy = memory.get("maxmemory_policy", "noeviction")
+    if policy.startswith("allkeys"):
+        raise SettingError(f"REDIS_URL: expected a Redis with `maxmemory-policy noeviction`; got {policy}")

@@ -1,0 +1,20 @@
+"""Connections to the real databases, each to a namespace of its own that is cleared away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from shared.adapters.redis import Place
+from tests.stack.servers import new_namespace, server
+
+
+@asynccontextmanager
+async def redis_place() -> AsyncIterator[Place]:
+    """Give an empty place in Redis."""
+    async with Redis.from_url(SecretStr(server("redis")).get_secret_value()) as client:
+        place = Place(client, new_namespace())
+        yield place
+        async for key in client.scan_iter(match=f"{place.tag}*"):
+            await client.unlink(key)

@@ -1,0 +1,22 @@
+"""Addresses of the real servers: from the environment, else started by scripts/stack."""
+
+import subprocess
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+SCRIPTS = Path(__file__).parents[2] / "scripts" / "stack"
+
+
+@cache
+def server(name: str) -> str:
+    """Return the server's address; start it if it isn't there. Fails if it can't be started."""
+    for what in ("up", "url"):
+        done = subprocess.run([SCRIPTS / name, what], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+        assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def new_namespace() -> str:
+    """Return a namespace that nobody has used."""
+    return f"test-{uuid4().hex[:12]}"

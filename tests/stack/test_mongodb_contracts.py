@@ -1,0 +1,44 @@
+"""The host store on a real server of MongoDB's protocol keeps the promises that all adapters keep."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import cast
+
+import pytest
+from pydantic import SecretStr
+
+from shared.adapters.mongodb import MongoHostStore, MongoSettings, open_mongodb
+from shared.ports import HostStore
+from tests.contracts.conftest import New
+from tests.contracts.test_guarded_writes import *  # noqa: F403 - its tests run here again
+from tests.contracts.test_host_store import *  # noqa: F403
+from tests.stack.reopened import Reopened
+from tests.stack.servers import new_namespace, server
+
+pytestmark = pytest.mark.stack
+
+
+@contextmanager
+def empty_store() -> Iterator[HostStore]:
+    """Give an empty host store."""
+    settings = MongoSettings(url=SecretStr(server("mongodb")), database=new_namespace())
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[MongoHostStore]:
+        async with open_mongodb(settings) as store:
+            yield store
+
+    yield cast("HostStore", Reopened(MongoHostStore, opened))
+
+
+@pytest.fixture
+def new_store() -> New[HostStore]:
+    """What opens an empty host store."""
+    return empty_store
+
+
+@pytest.fixture
+def store() -> Iterator[HostStore]:
+    """An empty host store."""
+    with empty_store() as empty:
+        yield empty

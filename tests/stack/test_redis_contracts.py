@@ -1,0 +1,63 @@
+"""The identity index and the cursors on a real Redis keep the promises that all adapters keep."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import cast
+
+import pytest
+from pydantic import SecretStr
+
+from shared.adapters.redis import RedisCursors, RedisIdentityIndex, RedisSettings, open_redis
+from shared.ports import Cursors, IdentityIndex
+from tests.contracts.conftest import New
+from tests.contracts.test_cursors import *  # noqa: F403 - its tests run here again
+from tests.contracts.test_identity_index import *  # noqa: F403
+from tests.contracts.test_index_crowds import *  # noqa: F403
+from tests.stack.reopened import Reopened
+from tests.stack.servers import new_namespace, server
+
+pytestmark = pytest.mark.stack
+
+
+def settings() -> RedisSettings:
+    """Return the settings of the stack's Redis."""
+    return RedisSettings(url=SecretStr(server("redis")))
+
+
+@contextmanager
+def empty_index() -> Iterator[IdentityIndex]:
+    """Give an empty identity index."""
+    namespace = new_namespace()
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[RedisIdentityIndex]:
+        async with open_redis(settings(), namespace) as ports:
+            yield ports.index
+
+    yield cast("IdentityIndex", Reopened(RedisIdentityIndex, opened))
+
+
+@pytest.fixture
+def new_index() -> New[IdentityIndex]:
+    """What opens an empty identity index."""
+    return empty_index
+
+
+@pytest.fixture
+def index() -> Iterator[IdentityIndex]:
+    """An empty identity index."""
+    with empty_index() as empty:
+        yield empty
+
+
+@pytest.fixture
+def cursors() -> Cursors:
+    """An empty store of cursors."""
+    namespace = new_namespace()
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[RedisCursors]:
+        async with open_redis(settings(), namespace) as ports:
+            yield ports.cursors
+
+    return cast("Cursors", Reopened(RedisCursors, opened))
