@@ -102,18 +102,19 @@ def test_each_waits_for_what_it_needs(name: str) -> None:
 
 
 def test_every_setting_can_be_set() -> None:
-    """All that .env.sample has reaches the services that the file starts, and nothing else is given to them."""
+    """All that .env.sample has reaches the services, but for what the image or the file's own servers decide."""
     given = {variable for one in OURS.values() for variable in one.get("environment", {})}
 
-    assert given == SETTINGS - FIXED
+    assert given - SETTINGS == set()
+    assert {one for one in SETTINGS - given - OF_THE_IMAGE if not OF_THE_SERVERS.match(one)} == set()
 
 
-def test_the_image_decides_what_is_fixed() -> None:
-    """A setting that the file can't change is the image's, or its default is where the image has a folder."""
+def test_the_image_decides_what_only_it_can() -> None:
+    """A setting that is the image's is set there, or its default is a folder that the image has."""
     folders = re.findall(r"/app/(\w+)", DOCKERFILE)
-    names = {group.variable(name): field.default for group in groups() for name, field in group.model_fields.items()}
+    defaults = {group.variable(name): one.default for group in groups() for name, one in group.model_fields.items()}
 
-    assert {name for name in FIXED if f"{name}=" not in DOCKERFILE and str(names[name]) not in folders} == set()
+    assert {one for one in OF_THE_IMAGE if f"{one}=" not in DOCKERFILE and str(defaults[one]) not in folders} == set()
 
 
 def test_commands_are_there() -> None:
@@ -153,3 +154,17 @@ def test_only_what_an_image_needs_is_sent_to_the_engine() -> None:
 
     assert copied == let
     assert {one for one in copied if not (ROOT / one).exists()} == set()
+
+
+def test_all_services_are_watched() -> None:
+    """Prometheus finds each service by its name; the dashboard and the alerts ask for metrics that there are."""
+    scraped = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())["scrape_configs"]
+    asked = [
+        (ROOT / "deploy" / path).read_text() for path in ("prometheus/alerts.yml", "grafana/dashboards/rollcall.json")
+    ]
+    there = (ROOT / "shared/runtime/metrics.py").read_text()
+    names = {one.removesuffix("_bucket") for text in asked for one in re.findall(r"\brollcall_\w+", text)}
+
+    assert [(one["job_name"], one["dns_sd_configs"][0]["names"]) for one in scraped] == [(one, [one]) for one in STREAM]
+    assert len(names) > 5
+    assert {one for one in names if f'"{one}"' not in there} == set()
