@@ -19,7 +19,9 @@ from services.deduper.core.identifiers import identifiers
 from services.deduper.core.incremental import Arrival
 from services.deduper.identify import identify
 from services.normalizer.vendors import discover
-from shared.adapters.redis import Place, RedisIdentityIndex, RedisSettings
+from shared.adapters.redis.index import RedisIdentityIndex
+from shared.adapters.redis.place import Place
+from shared.adapters.redis.settings import RedisSettings
 from simulator.population import VENDORS, Population
 
 BATCH = 500

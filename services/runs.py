@@ -10,7 +10,7 @@ import structlog
 
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
-from services.wiring import BUILD, EVERY, NEEDS, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
+from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
@@ -125,7 +125,7 @@ async def _until_signal(
     service: str, shared: SharedSettings, work: Callable[[Ports, asyncio.Event], Awaitable[int]]
 ) -> int:
     stop = asyncio.Event()
-    async with open_ports(shared, needs=NEEDS.get(service, EVERY)) as ports:
+    async with open_ports(shared, service) as ports:
         with _last_words(), stop_on_signals(stop):
             return await work(ports, stop)
 

@@ -10,7 +10,9 @@ from services.cli.wording import difference_text
 from services.deduper.materialise import Materialiser
 from services.deduper.rebuild import Difference, compare, roots_of
 from services.deduper.rebuild import rebuild as rebuild_into
-from services.wiring import Ports, beside
+from services.replay import hold_still
+from services.wiring import READERS, Ports, beside
+from shared.contracts.topics import NORMALIZED, RULINGS
 from shared.settings import SharedSettings
 
 
@@ -24,11 +26,14 @@ def rebuild(
     """
 
     async def work(ports: Ports) -> Difference:
-        with beside(ports, SharedSettings.load()) as (index, store, log, adopt):
-            await rebuild_into(ports.store, index, store, log)
-            found = await compare(ports.store, store)
+        if switch:
+            await hold_still(ports.log, NORMALIZED.name, READERS[NORMALIZED.name])
+            await hold_still(ports.log, RULINGS.name, READERS[RULINGS.name])
+        async with beside(ports, SharedSettings.load()) as other:
+            await rebuild_into(ports.store, other.index, other.store, other.log)
+            found = await compare(ports.store, other.store)
             if switch:
-                adopt(await roots_of(ports.store, store))
+                await other.adopt(await roots_of(ports.store, other.store))
                 await Materialiser(ports.index, ports.store, ports.log).drain()
             return found
 

@@ -1,16 +1,16 @@
 """The one place that builds ports and services and puts them together."""
 
-from services.wiring.embedded import beside, swap
+from services.wiring.distributed import make_topics
+from services.wiring.embedded import swap
 from services.wiring.fetching import open_fetcher, unfinished_syncs, vendor_names
 from services.wiring.jobs import BUILD, loops_of
 from services.wiring.namespaces import in_namespace
-from services.wiring.opening import open_ports
-from services.wiring.ports import EVERY, NEEDS, Ports
+from services.wiring.opening import beside, open_ports
+from services.wiring.ports import NEEDS, Ports
 from services.wiring.readers import READERS, lags
 
 __all__ = [
     "BUILD",
-    "EVERY",
     "NEEDS",
     "READERS",
     "Ports",
@@ -18,6 +18,7 @@ __all__ = [
     "in_namespace",
     "lags",
     "loops_of",
+    "make_topics",
     "open_fetcher",
     "open_ports",
     "swap",

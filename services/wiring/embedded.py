@@ -1,15 +1,15 @@
 """The embedded form: every port in one SQLite file, for one process."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from services.wiring.namespaces import in_namespace
-from services.wiring.ports import Ports
+from services.wiring.ports import Beside, Ports
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
 from shared.adapters.sqlite.lock import lock
 from shared.errors import SettingError
-from shared.ports import Clock, EventLog, HostStore, IdentityIndex
+from shared.ports import Clock, IdentityIndex
 from shared.settings import SharedSettings, make_folder
 
 
@@ -60,23 +60,18 @@ def swap(shared: SharedSettings, namespace: str) -> None:
         spare.replace(other)
 
 
-Beside = tuple[IdentityIndex, HostStore, EventLog, Callable[[Iterable[bytes]], None]]
-
-
 @contextmanager
-def beside(ports: Ports, shared: SharedSettings) -> Iterator[Beside]:
-    """Open an empty inventory beside the present one, and what puts its index in the present one's place."""
+def beside(shared: SharedSettings, clock: Clock, present: IdentityIndex) -> Iterator[Beside]:
+    """Open an empty inventory on a file that goes at the end."""
     path = shared.data / "rebuild.sqlite"
     for old in shared.data.glob("rebuild.sqlite*"):
         old.unlink()
     with Database(path) as file:
-        index = SqliteIdentityIndex(file)
 
-        def adopt(dirty: Iterable[bytes]) -> None:
-            if not isinstance(ports.index, SqliteIdentityIndex):
-                raise SettingError("rebuild --switch: expected the embedded store")
-            ports.index.adopt(path, dirty)
+        async def adopt(dirty: Iterable[bytes]) -> None:
+            if isinstance(present, SqliteIdentityIndex):
+                present.adopt(path, dirty)
 
-        yield index, SqliteHostStore(file), SqliteEventLog(file, ports.clock), adopt
+        yield Beside(SqliteIdentityIndex(file), SqliteHostStore(file), SqliteEventLog(file, clock), adopt)
     for old in shared.data.glob("rebuild.*"):
         old.unlink()

@@ -1,26 +1,38 @@
 """Opens the ports: in one file of this machine, or on Kafka, Redis and MongoDB, as the settings say."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.wiring import embedded
-from services.wiring.ports import EVERY, Ports
+from services.wiring import distributed, embedded
+from services.wiring.ports import Beside, Ports
 from shared.adapters.clock import SystemClock
 from shared.settings import SharedSettings
 
 
 @asynccontextmanager
-async def open_ports(
-    shared: SharedSettings, *, read_only: bool = False, needs: Collection[str] = EVERY
-) -> AsyncIterator[Ports]:
-    """Open what is needed; one that only reads may run beside the services.
+async def open_ports(shared: SharedSettings, service: str = "", *, read_only: bool = False) -> AsyncIterator[Ports]:
+    """Open what a service needs, everything for who is none; one that only reads may run beside the services.
 
     Raises:
         StoreLocked: another process writes to the embedded store.
         SettingError: a setting is missing or wrong, or the embedded store's folder can't be made.
-        Temporary: a part of the distributed form can't be reached.
+        Unreachable: a part of the distributed form didn't answer in its patience.
 
     """
-    if needs:
+    if addresses := distributed.addresses():
+        async with distributed.opened(shared, addresses, SystemClock(), service) as ports:
+            yield ports
+    else:
         with embedded.opened(shared, SystemClock(), read_only=read_only) as ports:
             yield ports
+
+
+@asynccontextmanager
+async def beside(ports: Ports, shared: SharedSettings) -> AsyncIterator[Beside]:
+    """Open an empty inventory beside the present one."""
+    if addresses := distributed.addresses():
+        async with distributed.beside(shared, addresses, ports.clock) as other:
+            yield other
+    else:
+        with embedded.beside(shared, ports.clock, ports.index) as other:
+            yield other

@@ -1,5 +1,6 @@
 """What services need from the world, and which of them needs what."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
@@ -23,3 +24,16 @@ class Ports:
     store: HostStore
     cursors: Cursors
     alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An empty inventory beside the present one; `adopt` puts its index in the present one's place.
+
+    What is given to `adopt` are the index's names of the hosts that must be written anew.
+    """
+
+    index: IdentityIndex
+    store: HostStore
+    log: EventLog
+    adopt: Callable[[Iterable[bytes]], Awaitable[None]]

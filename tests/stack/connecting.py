@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from shared.adapters.redis import Place
+from shared.adapters.redis.place import Place
 from tests.stack.servers import new_namespace, server
 
 

@@ -7,7 +7,9 @@ from typing import cast
 import pytest
 from pydantic import SecretStr
 
-from shared.adapters.mongodb import MongoHostStore, MongoSettings, open_mongodb
+from shared.adapters.mongodb.connect import open_mongodb
+from shared.adapters.mongodb.settings import MongoSettings
+from shared.adapters.mongodb.store import MongoHostStore
 from shared.ports import HostStore
 from tests.contracts.conftest import New
 from tests.contracts.test_guarded_writes import *  # noqa: F403 - its tests run here again

@@ -7,7 +7,10 @@ from typing import cast
 import pytest
 from pydantic import SecretStr
 
-from shared.adapters.redis import RedisCursors, RedisIdentityIndex, RedisSettings, open_redis
+from shared.adapters.redis.connect import open_redis
+from shared.adapters.redis.cursors import RedisCursors
+from shared.adapters.redis.index import RedisIdentityIndex
+from shared.adapters.redis.settings import RedisSettings
 from shared.ports import Cursors, IdentityIndex
 from tests.contracts.conftest import New
 from tests.contracts.test_cursors import *  # noqa: F403 - its tests run here again

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from shared.adapters.redis import Place, RedisIdentityIndex, beside
+from shared.adapters.redis.generations import beside
+from shared.adapters.redis.index import RedisIdentityIndex
+from shared.adapters.redis.place import Place
 from tests.contracts.changes import CROWD, A, B, C, change
 from tests.stack.connecting import redis_place
 

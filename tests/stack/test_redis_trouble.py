@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.redis import RedisSettings, open_redis
+from shared.adapters.redis.connect import open_redis
+from shared.adapters.redis.settings import RedisSettings
 from shared.errors import RollcallError, SettingError, Temporary, Unreachable
 from tests.contracts.changes import A, change
 from tests.contracts.conftest import NOON

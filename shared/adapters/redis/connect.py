@@ -1,7 +1,7 @@
 """Opens the ports that are on Redis."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
@@ -13,6 +13,7 @@ from redis.exceptions import NoPermissionError
 from shared.adapters.clock import SystemClock
 from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.faults import explained
+from shared.adapters.redis.generations import Shadow, beside
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.place import Place
 from shared.adapters.redis.settings import RedisSettings
@@ -27,6 +28,11 @@ class RedisPorts:
 
     index: RedisIdentityIndex
     cursors: RedisCursors
+    place: Place
+
+    def beside(self) -> AbstractAsyncContextManager[Shadow]:
+        """Open an empty index beside the live one."""
+        return beside(self.place)
 
 
 @asynccontextmanager
@@ -44,7 +50,7 @@ async def open_redis(
     try:
         await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
         place = Place(client, namespace)
-        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place))
+        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place), place)
     finally:
         await client.aclose()
 
