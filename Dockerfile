@@ -46,5 +46,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp 
     SERVICE=${SERVICE} METRICS_HOST=0.0.0.0 METRICS_PORT=9100
 WORKDIR /app
 USER 10001:10001
-HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "services.health"]
+# As services/health.py asks, in a seventh of its time: it is asked in every container, for ever.
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-c", \
+    "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ[\"METRICS_PORT\"]}/healthz', timeout=9)"]
 CMD ["sh", "-c", "exec python -m services.$SERVICE"]

@@ -18,8 +18,9 @@ from tests.stack.compose.deployed import Deployed
 pytestmark = [pytest.mark.stack, pytest.mark.compose]
 
 SCALED = ("--scale", "normalizer=2", "--scale", "deduper=4")
+STREAM = ("fetcher", "normalizer", "deduper", "visualizer")
 VENDOR = ("--seed", "7", "--reference", "2026-01-31T12:00:00")  # as tests/stack/compose/override.yml has it
-PATIENCE = 240.0  # seconds until what doesn't come is missed; nothing is measured by it
+PATIENCE = 600.0  # seconds until what doesn't come is missed; nothing is measured by it
 NEXT_ROUND = "import urllib.request as web; web.urlopen(web.Request('http://127.0.0.1:8900/round', method='POST'))"
 
 
@@ -112,10 +113,12 @@ def test_killed_containers_come_back_and_nothing_is_lost(stack: Deployed, embedd
 
 
 def test_what_is_ended_and_begun_again_has_lost_nothing(stack: Deployed, embedded: tuple[Outcome, Outcome]) -> None:
-    """New containers on the old volumes have the same inventory, and wait for nothing."""
+    """A stop is heard in time; new containers on the old volumes have the same inventory, and wait for nothing."""
     before = stack.rollcall("status", "--json")
+    stack.compose("stop", *STREAM)
+    assert {one["State"]["ExitCode"] for one in stack.containers(*STREAM)} == {0}
     stack.compose("down")
     stack.compose("up", "--detach", *SCALED)
 
     await_outcome(stack, embedded[1])
-    assert stack.rollcall("status", "--json") == before
+    assert stack.compose("run", "-T", "--rm", "rollcall", "status", "--json") == before

@@ -40,8 +40,8 @@ class Deployed:
         return self._run("docker", *arguments)
 
     def containers(self, *services: str) -> list[dict[str, Any]]:  # Any: parsed JSON
-        """Return what the engine knows of the running containers of some services."""
-        ids = self.compose("ps", "-q", *services).split()
+        """Return what the engine knows of the containers of some services, ended ones too."""
+        ids = self.compose("ps", "-a", "-q", *services).split()
         return list(json.loads(self.docker("inspect", *ids)))
 
     def rollcall(self, *arguments: str) -> str:
