@@ -20,6 +20,10 @@ setup: .venv/.dev ## make .venv with what the lock file says; does nothing when 
 	@scripts/setup dev
 	@touch .venv/.run $@
 
+.venv/.compare: uv.lock pyproject.toml scripts/setup
+	@scripts/setup compare
+	@touch .venv/.run .venv/.dev $@
+
 demo: .venv/.run ## run everything over invented hosts, print how right it is, draw the charts
 	@$(BIN)/python -m simulator.demo
 
@@ -61,7 +65,7 @@ docs: setup ## write the pages that are printed from the code
 bench: setup ## measure what README and docs claim
 	$(BIN)/python -m benchmarks.identity
 
-compare: setup ## time and F1 beside other programs (installs them)
+compare: .venv/.compare ## time and F1 beside other programs (installs them)
 	$(BIN)/python -m benchmarks.compare
 
 clean: ## take away what can be made again; data, logs and charts stay

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -53,10 +54,11 @@ async def by_kind(client: Redis, tag: str) -> AsyncIterator[tuple[str, int, int]
     """Give what MEMORY USAGE says of the keys: their kind, how many, their bytes."""
     count: Counter[str] = Counter()
     size: Counter[str] = Counter()
+    ask: Any = client.execute_command  # Any: redis-py leaves it without types
     async for key in client.scan_iter(match=f"{tag}*", count=1000):
-        kind = str(await client.execute_command("TYPE", key))
+        kind = str(await ask("TYPE", key))
         count[kind] += 1
-        size[kind] += int(await client.execute_command("MEMORY USAGE", key, "SAMPLES", 0) or 0)
+        size[kind] += int(await ask("MEMORY USAGE", key, "SAMPLES", 0) or 0)
     for kind in sorted(count):
         yield kind, count[kind], size[kind]
 

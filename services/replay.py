@@ -5,17 +5,11 @@ from dataclasses import dataclass
 
 from services.batches import batches
 from shared.contracts.topics import RAW
-from shared.errors import RollcallError, SettingError
+from shared.errors import GroupInUse, SettingError
 from shared.ports import Delivery, EventLog, Place
 
 PAGES = 50  # messages appended at once; each may have 900 kB
 SERVICES = {"rulings": "deduper"}  # group → its service, where that has another name
-
-
-class GroupIsLive(RollcallError):
-    """A group can't be moved under its members: they would acknowledge what they have in hand, and lose the place."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ async def replay(log: EventLog, selection: Selection, group: str) -> int:
     appended again, which moves no group and may be done while the services run.
 
     Raises:
-        GroupIsLive: the group has members, and would have to go back.
+        GroupInUse: the group has members, and would have to go back.
         SettingError: a part of a topic of which only the latest message of each key counts.
 
     """
@@ -71,15 +65,12 @@ async def hold_still(log: EventLog, topic: str, group: str) -> None:
     """Make sure that nobody reads for a group.
 
     Raises:
-        GroupIsLive: somebody does; the message says how to stop it.
+        GroupInUse: somebody does; the message says how to stop it.
 
     """
-    if members := await log.members(topic, group):
+    if await log.members(topic, group):
         service = SERVICES.get(group, group)
-        raise GroupIsLive(
-            f"{group}: expected no member while its place in {topic} is moved; got {members}. Stop the service "
-            f"(`docker compose stop {service}`, or SIGTERM to its process), do this again, and start it"
-        )
+        raise GroupInUse(group, f"`docker compose stop {service}`, or SIGTERM to each of its workers")
 
 
 async def give_again(source: EventLog, selection: Selection, target: EventLog) -> int:

@@ -53,7 +53,7 @@ async def hold_complete(ports: Ports, namespace: str) -> None:
 
     Raises:
         SettingError: there is nothing in it, or not all of it is processed.
-        GroupIsLive: services run in it.
+        GroupInUse: services run in it.
 
     """
     if not (await ports.store.counts()).hosts:

@@ -50,7 +50,5 @@ class GroupInUse(RollcallError):
 
     exit_code = 2
 
-    def __init__(self, group: str) -> None:
-        super().__init__(
-            f"{group} is running: stop it first (each of its workers), or wait until its session has ended"
-        )
+    def __init__(self, group: str, how: str = "each of its workers") -> None:
+        super().__init__(f"{group} is running: stop it first ({how}), or wait until its session has ended")

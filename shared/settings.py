@@ -18,7 +18,12 @@ class Settings(BaseSettings):
     """A group of settings with one prefix. Build it with `load`, which explains what is wrong."""
 
     model_config = SettingsConfigDict(
-        env_file=DOTENV, env_file_encoding="utf-8", extra="ignore", frozen=True, use_attribute_docstrings=True
+        env_file=DOTENV,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
     )
 
     @classmethod

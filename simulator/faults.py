@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from simulator.wire import Json
 
-Name = Literal["429", "500", "timeout", "cut", "malformed", "wrong-type", "huge-field"]
+Name = Literal["429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field"]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
     "429": "too many requests, with Retry-After: 1",
@@ -16,10 +16,12 @@ MEANINGS: dict[Name, str] = {
     "timeout": "no answer at all, until the client goes",
     "cut": "a connection that breaks in the middle of the answer",
     "malformed": "JSON that ends too soon",
-    "wrong-type": "a host with a time that is an object of a strange kind",
+    "wrong-type": "a host whose id is an object of a strange kind",
+    "wrong-field": "a host with a time that is such an object",
     "huge-field": "a host with a field of 5 MB",
 }
 HUGE = 5_000_000
+STRANGE = {"when": ["long", "ago"]}
 VENDORS = ("qualys", "crowdstrike")
 FORM = f"[qualys/|crowdstrike/]FAULT:N with FAULT one of {', '.join(NAMES)} and N a whole number from 1"
 
@@ -94,7 +96,9 @@ def _spoilt(hosts: list[Json], due: Collection[Name]) -> list[Json]:
     first = dict(hosts[0])
     is_device = "device_id" in first
     if "wrong-type" in due:
-        first["last_seen" if is_device else "created"] = {"when": ["long", "ago"]}
+        first |= dict.fromkeys({"_id", "device_id" if is_device else "id"} & first.keys(), STRANGE)
+    if "wrong-field" in due:
+        first["last_seen" if is_device else "created"] = STRANGE
     if "huge-field" in due:
         first["agent_local_time" if is_device else "timezone"] = "x" * HUGE
     return [first, *hosts[1:]]

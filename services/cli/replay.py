@@ -8,12 +8,12 @@ from services.cli.access import change, look, say
 from services.cli.inventory import AsJson
 from services.cli.places import place_of
 from services.cli.wording import difference_text
-from services.replay import GroupIsLive, Selection, hold_still
+from services.replay import Selection, hold_still
 from services.replay import replay as read_again
 from services.shadow import Shadow, build, hold_complete
 from services.wiring import READERS, Ports, in_namespace, open_ports, swap, vendor_names
 from shared.contracts.topics import RAW
-from shared.errors import SettingError
+from shared.errors import GroupInUse, SettingError
 from shared.ports import Place
 from shared.settings import SharedSettings
 
@@ -101,7 +101,7 @@ def _into(selection: Selection, namespace: str, *, more: bool, switch_to_it: boo
 async def _dry(ports: Ports, selection: Selection) -> tuple[int, str]:
     try:
         await hold_still(ports.log, selection.topic, READERS[selection.topic])
-    except GroupIsLive as live:
+    except GroupInUse as live:
         return await selection.count(ports.log), str(live)
     return await selection.count(ports.log), ""
 

@@ -7,6 +7,7 @@ import typer
 
 from services.cli.access import change, look, say
 from services.cli.identity import Name
+from services.cli.wording import ruling_text
 from services.deduper.inquiry import Inquiry, UnknownHost
 from services.runs import process
 from services.wiring import Ports
@@ -38,7 +39,7 @@ def rulings() -> None:
         return [ruling async for ruling in ports.store.rulings() if ruling.verdict != "forget"]
 
     for one in look(read):
-        say(f"{one.ruled_at:%Y-%m-%d %H:%M}  {one.verdict:6}  {one.left}  {one.right}  by {one.by}: {one.because}")
+        say(ruling_text(one))
 
 
 def _rule(left: str, right: str, verdict: Literal["link", "unlink", "forget"], because: str) -> None:

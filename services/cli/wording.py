@@ -1,11 +1,16 @@
 """Answers about identity as text for a person. Values come from vendors: what isn't printable is shown escaped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from services.deduper.core.explain import Evidence, Why, WhyNot
+from services.deduper.core.merging import LISTS
 from services.deduper.history import Step
 from services.deduper.rebuild import Difference
 from shared.contracts.host import Conflict, Host
+from shared.contracts.ruling import Ruling
+
+SHOWN = 10  # items of a list; `--json` has them all
 
 
 def safe(text: str) -> str:
@@ -14,28 +19,31 @@ def safe(text: str) -> str:
 
 
 def host_text(host: Host) -> str:
-    """Return a host's fields, with the record each is from."""
-    lines = [f"host {host.id}", f"  known to {', '.join(host.vendors)}; seen {host.first_seen} to {host.last_seen}"]
-    lines += [f"  record {record.id}, as of {record.observed_at}" for record in host.records]
+    """Return a host's fields and the items of its lists, with the records each is from."""
+    seen = f"seen {host.first_seen or 'never'} to {host.last_seen or 'never, by a clock that can be trusted'}"
+    lines = [f"host {host.id}", f"  known to {', '.join(host.vendors)}; {seen}"]
+    for record in host.records:
+        flags = f" ({', '.join(record.flags)})" if record.flags else ""
+        lines.append(f"  record {record.id}, as of {record.observed_at}{flags}")
+    lines += [f"  also found by its former id {one}" for one in host.aliases if one != host.id]
     plain = host.model_dump(mode="json")
-    for path, source in host.sources.items():
-        part, _, leaf = path.partition(".")
-        value = plain[part][leaf] if leaf else plain[part]
-        lines.append(f"  {path:24} {safe(str(value))[:80]:40} from {source}")
-    for one in host.interfaces:
-        mac, ips = one.value.mac or "no MAC", ", ".join(one.value.ips)
-        lines.append(f"  {'interface':24} {mac} {ips:32} from {', '.join(one.sources)}")
-    return "\n".join([*lines, *_conflicts("disagreements", host.conflicts)])
+    lines += [_line(path, _at(plain, path), [source]) for path, source in host.sources.items()]
+    for name in ("interfaces", *LISTS):
+        items = plain[name]
+        lines += [_line(name, _short(item["value"]), item["sources"]) for item in items[:SHOWN]]
+        lines += [f"  {name:24} and {len(items) - SHOWN:,} more: `--json` has all"] if len(items) > SHOWN else []
+    return _text([*lines, *_conflicts("disagreements", host.conflicts)])
 
 
 def why_text(found: Why) -> str:
     """Return why a host is one."""
-    lines = [f"host {found.host} ({safe(found.hostname or 'no name')}), records: {', '.join(found.records)}"]
+    lines = [f"host {found.host} ({found.hostname or 'no name'}), records: {', '.join(found.records)}"]
     if len(found.records) == 1:
         lines.append("one record: nothing to hold together")
     lines += _evidence("held together by", found.held_by)
+    lines += _rulings(found.rulings)
     lines += _evidence("not trusted", found.distrusted)
-    return "\n".join([*lines, *_conflicts("disagreements", found.conflicts)])
+    return _text([*lines, *_conflicts("disagreements", found.conflicts)])
 
 
 def why_not_text(found: WhyNot) -> str:
@@ -44,9 +52,10 @@ def why_not_text(found: WhyNot) -> str:
         return f"they are one host, {found.left}: see `rollcall why {found.left}`"
     lines = [f"hosts {found.left} and {found.right}"]
     lines += _evidence("they share", found.shared) or ["they share no identifier that joins"]
-    lines += [f"  both have {safe(one)}: never enough alone" for one in found.not_enough]
+    lines += [f"  both have {one}: never enough alone" for one in found.not_enough]
     lines += _conflicts("different machines by", found.apart)
-    return "\n".join([*lines, *_conflicts("refused", found.refused)])
+    lines += _rulings(found.rulings)
+    return _text([*lines, *_conflicts("refused", found.refused)])
 
 
 def history_text(step: Step) -> str:
@@ -55,7 +64,8 @@ def history_text(step: Step) -> str:
     what += [f"joined by {', '.join(step.joined)}"] if step.joined else []
     what += [f"left by {', '.join(step.left)}"] if step.left else []
     what += [f"changed: {', '.join(step.changed)}"] if step.changed else []
-    return f"{step.time:%Y-%m-%d %H:%M:%S}  revision {step.revision}  {step.host}  {'; '.join(what) or 'seen again'}"
+    when = f"{step.time:%Y-%m-%d %H:%M:%S}  revision {step.revision}"
+    return safe(f"{when}  {step.host}  {'; '.join(what) or 'seen again'}")
 
 
 def difference_text(found: Difference) -> str:
@@ -68,18 +78,53 @@ def difference_text(found: Difference) -> str:
         f"  {found.split:,} split",
         *(f"    {one}" for one in found.split_examples),
     ]
-    return "\n".join(lines)
+    return _text(lines)
+
+
+def ruling_text(one: Ruling) -> str:
+    """Return a ruling in a line."""
+    return safe(f"{one.ruled_at:%Y-%m-%d %H:%M}  {one.verdict:6}  {one.left}  {one.right}  by {one.by}: {one.because}")
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(map(safe, lines))
+
+
+def _line(name: str, value: Any, sources: Iterable[str]) -> str:  # Any: JSON
+    return f"  {name:24} {str(value)[:80]:40} from {', '.join(sources)}"
+
+
+def _at(plain: Any, path: str) -> Any:  # Any: JSON
+    part, _, leaf = path.partition(".")
+    return plain[part][leaf] if leaf else plain[part]
+
+
+def _short(value: Any) -> Any:  # Any: JSON
+    """Return an item of a list in a few words: of a part of a host, what it says, without names of fields."""
+    return " ".join(_words(value)) if isinstance(value, dict) else value
+
+
+def _words(value: Any) -> Iterator[str]:  # Any: JSON
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, dict | list):
+            yield from _words(one)
+        elif one is not None:
+            yield str(one)
 
 
 def _evidence(title: str, evidence: Sequence[Evidence]) -> list[str]:
     lines = [f"{title}:"] if evidence else []
     for one in evidence:
-        lines.append(f"  {one.kind}: {safe(one.text)}")
+        lines.append(f"  {one.kind}: {one.text}")
         lines.append(f"    {one.distrust or one.sentence}")
         lines.append(f"    said by {', '.join(one.records)}")
     return lines
 
 
+def _rulings(rulings: Sequence[Ruling]) -> list[str]:
+    return ["rulings:", *(f"  {ruling_text(one)}" for one in rulings)] if rulings else []
+
+
 def _conflicts(title: str, conflicts: Iterable[Conflict]) -> list[str]:
-    lines = [f"  {one.about}: {' against '.join(map(safe, one.sides))}" for one in conflicts]
+    lines = [line for one in conflicts for line in (f"  {one.about}:", *(f"    {side}" for side in one.sides))]
     return [f"{title}:", *lines] if lines else []

@@ -1,6 +1,7 @@
 """What became of a host, from the versions that hosts.merged still holds."""
 
-from services.deduper.core.merging import host_id
+import json
+
 from shared.contracts.event import Utc, Value
 from shared.contracts.host import Host
 from shared.contracts.topics import MERGED
@@ -21,10 +22,16 @@ class Step(Value):
 
 
 async def history(log: EventLog, host: Host) -> list[Step]:
-    """Return the steps of this host and of those whose records it now has; what compaction took is not there."""
-    ids = {host.id, *(host_id(record.id) for record in host.records)}
+    """Return the steps of this host and of all that ever held one of its records; what compaction took is not there."""
+    mine = {record.id for record in host.records}
+    needles = [json.dumps(one, ensure_ascii=False).encode() for one in sorted(mine)]  # as the topic spells it
     before: dict[str, Host] = {}
-    return [_step(delivery, before) async for delivery in log.read(MERGED.name) if delivery.message.key in ids]
+    steps = [
+        _step(delivery, before)
+        async for delivery in log.read(MERGED.name)
+        if delivery.message.key in before or any(one in (delivery.message.value or b"") for one in needles)
+    ]
+    return [step for step in steps if mine.intersection((*step.records, *step.left))]
 
 
 def _step(delivery: Delivery, before: dict[str, Host]) -> Step:

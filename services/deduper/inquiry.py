@@ -1,14 +1,18 @@
 """Answers why and why-not from the index and the store; only reads, so it runs beside the service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.deduper.core.entries import unpack_key, unpack_node
 from services.deduper.core.explain import Carriers, Links, Why, WhyNot, shared_identifiers, why, why_not
 from services.deduper.core.usable import Trust
 from shared.contracts.host import Host
 from shared.contracts.record import HostRecord
+from shared.contracts.ruling import Ruling
 from shared.errors import RollcallError
 from shared.ports import HostStore, IdentityIndex
+
+EXAMPLES = 3  # carriers of a generic key that are named
+READ_CROWD = 1_000  # carriers; those of a larger crowd aren't read to name some
 
 
 class UnknownHost(RollcallError):
@@ -42,31 +46,44 @@ class Inquiry:
         """Return why the host is one."""
         host = await self.host(text)
         records = await self._records(host)
-        return why(host, records, await self._links(records))
+        return why(host, records, await self._links(records), await self._rulings())
 
     async def why_not(self, left: str, right: str) -> WhyNot:
         """Return why two hosts are two."""
         one, other = await self.host(left), await self.host(right)
         records = await self._records(one) + ([] if one.id == other.id else await self._records(other))
-        return why_not(one, other, records, await self._links(records))
+        return why_not(one, other, records, await self._links(records), await self._rulings())
 
     async def _records(self, host: Host) -> list[HostRecord]:
         found = await self._store.get_records([record.id for record in host.records])
         return [found[one] for one in sorted(found)]
 
+    async def _rulings(self) -> list[Ruling]:
+        return [one async for one in self._store.rulings() if one.verdict != "forget"]
+
     async def _links(self, records: Sequence[HostRecord]) -> Links:
         keys = [one.key for one in shared_identifiers(records)]
         entries = await self._index.get_many([key[1:] for key in keys])
         known = {key: unpack_key(entries.get(key[1:])) for key in keys}
-        refs = {ref for _, carriers in known.values() for ref in carriers}
+        sizes = await self._index.crowd_sizes([key[1:] for key, (trust, _) in known.items() if trust is Trust.CROWD])
+        some = await self._some_of(sizes)
+        carriers = {key: some.get(key[1:], refs) for key, (_, refs) in known.items()}
+        refs = {ref for held in carriers.values() for ref in held}
         ids = {ref: unpack_node(ref, entry).id for ref, entry in (await self._index.get_many(refs)).items()}
         held = await self._store.get_records(ids.values())
-        sizes = await self._index.crowd_sizes([key[1:] for key, (trust, _) in known.items() if trust is Trust.CROWD])
         return {
             key: Carriers(
                 trust=trust,
-                count=sizes.get(key[1:], len(carriers)),
-                records=tuple(held[ids[ref]] for ref in carriers if ids.get(ref) in held),
+                count=sizes.get(key[1:], len(carriers[key])),
+                records=tuple(
+                    held[one] for one in sorted(ids[ref] for ref in carriers[key] if ref in ids) if one in held
+                ),
             )
-            for key, (trust, carriers) in known.items()
+            for key, (trust, _) in known.items()
         }
+
+    async def _some_of(self, sizes: Mapping[bytes, int]) -> dict[bytes, tuple[bytes, ...]]:
+        """Return a few members of each crowd; a large one isn't read."""
+        small = [name for name, size in sizes.items() if size <= READ_CROWD]
+        crowds = await self._index.crowds(small) if small else {}
+        return {name: tuple(sorted(crowds.get(name, ()))[:EXAMPLES]) for name in sizes}

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
+from shared.errors import Temporary
 from shared.settings import Settings
 
 RawHost = Any  # Any: a vendor's host before its model has read it
+MOST_ALIKE = 100  # pages in a row that may hold the same hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,26 @@ class Page:
 
     hosts: Sequence[RawHost]
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The latest page's hosts, and how many pages in a row held just these."""
+
+    hosts: Sequence[RawHost] = ()
+    pages: int = 0
+
+    def after(self, page: Page) -> "Repeats":
+        """Return the same after one more page.
+
+        Raises:
+            Temporary: the pages are too many; a vendor that doesn't heed where a page begins has no end.
+
+        """
+        pages = self.pages + 1 if page.hosts == self.hosts else 1
+        if pages > MOST_ALIKE and page.hosts:
+            raise Temporary(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
+        return Repeats(page.hosts, pages)
 
 
 class Vendor(Protocol):

@@ -49,7 +49,7 @@ def letter(vendor: str, cursor: Cursor, number: int, host: Unfit, headers: dict[
     """Return the dead letter of a page's nth unfit host; `headers` say who writes it and when."""
     said = {"error-class": "Unfit", "error-message": host.reason, "truncated-from": str(host.length), "attempt": "1"}
     key = f"{vendor}/{cursor.sync_id}/{cursor.sequence}.unfit.{number}"
-    return Message(key, host.head.encode(), headers | said)
+    return Message(key, host.head.encode(errors="replace"), headers | said)
 
 
 def parts(hosts: Iterable[RawHost], limit: int = MAX_MESSAGE - ENVELOPE) -> tuple[list[list[RawHost]], list[Unfit]]:

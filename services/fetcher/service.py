@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from services.fetcher.client import Client
-from services.fetcher.core import Cursor, Page, Vendor, begin, go_on
+from services.fetcher.core import Cursor, Page, Repeats, Vendor, begin, go_on
 from services.fetcher.packing import letter, pages
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
@@ -119,9 +119,10 @@ class Fetcher:
 
     async def _fetch(self, vendor: Vendor, cursor: Cursor) -> AsyncIterator[Cursor]:
         """Fetch page after page; give where the sync stands once the log has a page and its place is stored."""
-        more = True
+        more, same = True, Repeats()
         while more:
             page = await self._client.page(vendor, self._vendors[vendor], cursor.at)
+            same = same.after(page)
             cursor = cursor.after(page, await self._publish(vendor, cursor, page))
             more = page.cursor is not None
             await self._cursors.save(vendor.name, cursor.model_dump_json() if more else None)

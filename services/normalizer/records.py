@@ -12,6 +12,7 @@ LISTS_CUT = "lists_cut"  # flag: a list was longer than we keep
 INTERFACES_CUT = "interfaces_cut"  # flag: there were more interfaces or addresses than we keep
 AHEAD = timedelta(days=1)  # a vendor's clock may be so far past the fetch before it is doubted
 
+_LATEST = ("last_seen", "last_boot", "last_scan")  # of these the merged host has the latest
 _LISTS = dict.fromkeys(("names", "external_ips", "ports", "accounts", "tags", "groups", "volumes"), MAX_LIST)
 _LISTS |= {"software": MAX_SOFTWARE}
 
@@ -22,7 +23,7 @@ def finish(clocks: Sequence[datetime | None], fetched_at: datetime, flags: Itera
     raised = set(flags)
     if observed_at is None:
         raised.add(NO_CLOCK)
-    if any(clock - fetched_at > AHEAD for clock in (observed_at, fields.get("last_seen")) if clock):
+    if any(clock - fetched_at > AHEAD for clock in (observed_at, *map(fields.get, _LATEST)) if clock):
         raised.add(CLOCK_AHEAD)
     for name, limit in _LISTS.items():
         items = fields.get(name, ())

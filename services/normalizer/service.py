@@ -1,11 +1,13 @@
 """hosts.raw → hosts.normalized."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 import structlog
 
 from services.normalizer.core import normalize
 from services.normalizer.vendors import Reader, discover
+from shared.contracts.record import UNREAD
 from shared.contracts.topics import NORMALIZED, RAW, Message
 from shared.errors import Permanent
 from shared.ports import Delivery, EventLog, Rejection
@@ -28,6 +30,7 @@ class Normalizer:
         messages: list[Message] = []
         rejections: list[Rejection] = []
         for delivery in batch:
+            await asyncio.sleep(0)  # a batch may take seconds of a processor; a broker wants a sign of life meanwhile
             try:
                 records, refused = normalize(delivery.message.value or b"", self._readers)
             except Permanent as reason:
@@ -35,6 +38,9 @@ class Normalizer:
                 continue
             messages += [NORMALIZED.message(record) for record in records]
             rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
+            for record in records:
+                if unread := [flag for flag in record.flags if flag.startswith(UNREAD)]:
+                    _log.warning("fields_left_out", record=record.id, flags=unread)
             _log.debug("page_read", page=delivery.message.key, records=len(records), refused=len(refused))
             for one in refused:
                 _log.info("host_refused", vendor=one.page.vendor, sync_id=one.page.sync_id, reason=str(one.reason))

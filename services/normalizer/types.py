@@ -1,7 +1,7 @@
 """How vendors write simple things, as types that a payload model can use. Each takes what was seen in the field.
 
 What is missing may be no key, null, an empty text, or (where XML became JSON) an empty object. What is of a wrong kind
-is an error that names the field.
+is left out, and a flag names the field: no odd value is worth a whole host. Only a wrong id is an error.
 """
 
 import math
@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
 from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
+from shared.contracts.record import UNREAD
 
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
 
@@ -21,6 +22,9 @@ _LONGEST = 20  # of those, with the spaces around them
 _FRACTION = re.compile(r"(\.\d{6})\d+")  # some vendors write nanoseconds
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _YEARS = range(1980, 3000)  # an instant outside of them stands for never
+_WHOLE = re.compile(r"\s*(\d{1,19})(?:\.\d{1,19})?\s*", re.ASCII)
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_MAX_PORT = 65_535
 
 
 def unwrap(value: Any) -> Any:  # Any: JSON
@@ -51,7 +55,9 @@ def _text(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
             value = value[:MAX_TEXT]
             _note(info, TEXT_CUT)
         value = (value if value.isprintable() else _CONTROLS.sub(_space, value)).strip()
-    return None if _is_nothing(value) else value
+        return None if _is_nothing(value) else value
+    _note_unread(value, info)
+    return None
 
 
 def _space(control: re.Match[str]) -> str:
@@ -63,17 +69,41 @@ def _note(info: ValidationInfo, flag: str) -> None:
         info.context.add(flag)
 
 
-def _time(value: Any) -> Any:  # Any: JSON
+def _note_unread(value: Any, info: ValidationInfo) -> None:  # Any: JSON
+    """Say that a field's value is left out, unless it stands for nothing."""
+    if not _is_nothing(value):
+        _note(info, f"{UNREAD}{info.field_name}")
+
+
+def _time(value: Any, info: ValidationInfo) -> datetime | None:  # Any: JSON
     value = unwrap(value)
     if _is_nothing(value):
         return None
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d{9,16}\s*", value, re.ASCII):  # 8 digits are a date
         value = int(value)
+    try:
+        moment = _instant(value)
+    except ValueError:
+        _note_unread(value, info)
+        return None
+    return moment if moment and moment.year in _YEARS else None
+
+
+def _instant(value: Any) -> datetime | None:  # Any: JSON
+    """Return an instant; None stands for never.
+
+    Raises:
+        ValueError: it is none.
+
+    """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _epoch(value)
-    if isinstance(value, str):
-        return _iso(value[:50].strip())
-    raise ValueError("expected a time, as text or as milliseconds since 1970")
+    if not isinstance(value, str):
+        raise ValueError("expected a time, as text or as milliseconds since 1970")  # noqa: TRY004 - as for a wrong text
+    moment = datetime.fromisoformat(_FRACTION.sub(r"\1", value[:50].strip().removesuffix(" UTC")))
+    if moment.year not in _YEARS:
+        return None  # the ends of time have no UTC
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _epoch(value: float) -> datetime | None:
@@ -82,35 +112,51 @@ def _epoch(value: float) -> datetime | None:
         return None
     if value > 1e14:
         raise ValueError("expected seconds or milliseconds since 1970")
-    moment = datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
-    return moment if moment.year in _YEARS else None
+    return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
 
 
-def _iso(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", text.removesuffix(" UTC")))
-    except ValueError:
-        raise ValueError("expected a time in ISO 8601") from None
-    if moment.year not in _YEARS:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _number(value: Any) -> Any:  # Any: JSON
-    value = unwrap(value)
-    if isinstance(value, bool):
-        raise ValueError("expected a number")  # noqa: TRY004 - pydantic takes a ValueError for a wrong field
-    return None if _is_nothing(value) else value
-
-
-def _whole(value: Any) -> Any:  # Any: JSON
+def _whole(value: Any, info: ValidationInfo, most: int = MAX_WHOLE) -> int | None:  # Any: JSON
     """Take a number without what is behind its point: sizes and clocks need none. -1 means unknown."""
-    value = _number(value)
-    if isinstance(value, str) and re.fullmatch(r"\s*\d{1,19}\.\d{1,19}\s*", value):
-        value = value.partition(".")[0]
-    if isinstance(value, float) and math.isfinite(value):
-        value = int(value)
-    return None if value in (-1, "-1") else value
+    value = unwrap(value)
+    if _is_nothing(value) or value in (-1, "-1"):
+        return None
+    found = _as_whole(value)
+    if found is not None and 0 <= found <= most:
+        return found
+    _note_unread(value, info)
+    return None
+
+
+def _as_whole(value: Any) -> int | None:  # Any: JSON
+    if isinstance(value, str) and (found := _WHOLE.fullmatch(value)):
+        return int(found[1])
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return int(value)
+    return None
+
+
+def _port(value: Any, info: ValidationInfo) -> int | None:  # Any: JSON
+    return _whole(value, info, _MAX_PORT)
+
+
+def _real(value: Any, info: ValidationInfo) -> float | None:  # Any: JSON
+    value = unwrap(value)
+    try:
+        found = math.nan if isinstance(value, bool) else float(value)
+    except (ValueError, TypeError, OverflowError):
+        found = math.nan
+    if math.isfinite(found):
+        return found
+    _note_unread(value, info)
+    return None
+
+
+def _flag(value: Any, info: ValidationInfo) -> bool | None:  # Any: JSON
+    known = isinstance(value, str | int | float)
+    found = _FLAGS.get(str(value)[:_LONGEST].strip().lower()) if known else None
+    if found is None:
+        _note_unread(value, info)
+    return found
 
 
 def _items(value: Any) -> Any:  # Any: JSON
@@ -120,33 +166,66 @@ def _items(value: Any) -> Any:  # Any: JSON
     return () if _is_nothing(value) else (value,)
 
 
-def _part(value: Any) -> Any:  # Any: JSON
-    return None if _is_nothing(value) else value
+def _objects(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
+    """Take a list's objects."""
+    items = _items(value)
+    objects = tuple(item for item in items if isinstance(item, dict))
+    if len(objects) < len(items):
+        _note(info, f"{UNREAD}{info.field_name}")
+    return objects
 
 
-def _parts(value: Any) -> Any:  # Any: JSON
-    """Take an object of parts, without those that are nothing."""
+def _part(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
     if isinstance(value, Mapping):
-        return {name: part for name, part in value.items() if not _is_nothing(part)}
-    return {} if _is_nothing(value) else value
+        return value or None
+    _note_unread(value, info)
+    return None
+
+
+def _parts(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
+    """Take an object of objects, without those that are nothing."""
+    parts = _part(value, info) or {}
+    return {name: part for name, one in parts.items() if (part := _part(one, info))}
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
 Time = Annotated[datetime | None, BeforeValidator(_time)]
-Whole = Annotated[Annotated[int, Field(ge=0, le=MAX_WHOLE)] | None, BeforeValidator(_whole)]
-PortNumber = Annotated[Annotated[int, Field(ge=0, le=65_535)] | None, BeforeValidator(_whole)]
-Real = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_number)]
-Flag = Annotated[bool | None, BeforeValidator(_part)]
+Whole = Annotated[int | None, BeforeValidator(_whole)]
+PortNumber = Annotated[int | None, BeforeValidator(_port)]
+Real = Annotated[float | None, BeforeValidator(_real)]
+Flag = Annotated[bool | None, BeforeValidator(_flag)]
 Items = BeforeValidator(_items)
+Objects = BeforeValidator(_objects)
 Part = BeforeValidator(_part)
 Parts = BeforeValidator(_parts)
 
+
+def _id(value: Any) -> Any:  # Any: JSON
+    value = unwrap(value)
+    if isinstance(value, bool):
+        raise ValueError("expected an id")  # noqa: TRY004 - pydantic takes a ValueError for a wrong field
+    return value
+
+
+def _id_text(value: Any) -> Any:  # Any: JSON
+    value = _id(value)
+    return str(value) if isinstance(value, int) else value
+
+
 # A vendor's id of a host, the one thing that has to be there.
-IdNumber = Annotated[int, BeforeValidator(_number), Field(ge=0, le=MAX_WHOLE)]
+IdNumber = Annotated[int, BeforeValidator(_id), Field(ge=0, le=MAX_WHOLE)]
 IdText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=200, pattern=r"^[\w.:-]+$"),
+    BeforeValidator(_id_text),
 ]
+
+
+def with_id(value: Any, name: str) -> Any:  # Any: JSON
+    """Put `_id`, that of the vendor's database, in the place of an id that isn't there: they are equal if both are."""
+    if isinstance(value, dict) and _is_nothing(value.get(name)) and not _is_nothing(value.get("_id")):
+        return {**value, name: value["_id"]}
+    return value
 
 
 class Payload(BaseModel):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shared.errors import Permanent
 
@@ -35,14 +35,25 @@ class Value(BaseModel):
 
 
 class Event(Value):
-    """What a topic carries. A new field has a default, so that old recorded events still parse."""
+    """What a topic carries. A new field has a default, so that old recorded events still parse.
+
+    A field that a reader doesn't know is passed over: an addition needs no new version. A change that an older reader
+    would misread does: it raises `latest`, and older readers refuse the event instead of guessing.
+    """
+
+    latest: ClassVar[int] = 1  # version of the schema that is written, and the greatest that is read
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    # The default is 0 and becomes 1, so that the version is always written: defaults are left out of the bytes.
-    schema_version: Annotated[int, AfterValidator(lambda version: version or 1)] = Field(
-        0, validate_default=True, description="version of the event's schema"
-    )
+    # The default is 0 and becomes the latest, so that it is always written: defaults are left out of the bytes.
+    schema_version: int = Field(0, validate_default=True, description="version of the event's schema")
+
+    @field_validator("schema_version")
+    @classmethod
+    def _known(cls, version: int) -> int:
+        if version > cls.latest:
+            raise ValueError(f"this release reads versions up to {cls.latest}: update it, then replay the dead letter")
+        return version or cls.latest
 
     def encode(self) -> bytes:
         """Return the event as canonical JSON: fields in their declared order, unset ones left out."""

@@ -40,7 +40,9 @@ class RecordSummary(Value):
     last_seen: Utc | None = Field(None, description="when the vendor last heard from the host")
     software_count: int = Field(0, description="programs that the record lists")
     vulnerabilities: Vulnerabilities = Vulnerabilities()
-    flags: Strings = Field((), description="what the normalizer had to mend or doubt")
+    flags: Strings = Field(
+        (), description="what the normalizer had to mend or doubt; `keys_cut` if identifiers were left out in matching"
+    )
 
 
 class Conflict(Value):

@@ -25,6 +25,8 @@ from shared.contracts.parts import (
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_AHEAD = "clock_ahead"  # flag: the vendor's clock is more than a day past the fetch; never wins a merge
 
+UNREAD = "unread:"  # flag, before a raw field's name: it held what is no value of its kind, and was left out
+
 
 class HostRecord(Event):
     """What one vendor says of one host. Holds content only: no time, place or order of its processing."""
@@ -63,7 +65,7 @@ class HostRecord(Event):
     flags: Strings = Field(
         (),
         description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`, `text_cut`, `lists_cut`, "
-        "`interfaces_cut`",
+        "`interfaces_cut`, `several_instances`, `unread:FIELD` (the raw field held what is no value of its kind)",
     )
 
     @property
@@ -75,8 +77,12 @@ class HostRecord(Event):
     def version(self) -> str:
         """Return what orders the versions of a record: a trusted clock first, then the clock, then the content.
 
-        The greatest counts (DESIGN 5, rule 1). Compare as strings.
+        The greatest counts (DESIGN 5, rule 1). Compare as strings. Content that lacks unread fields comes before any
+        other of the same clock: a reader that was taught them, and reads the page again, has the last word.
         """
         trusted = 0 if CLOCK_AHEAD in self.flags else 1
         milliseconds = int(self.observed_at.timestamp() * 1000)
-        return f"{trusted}{max(milliseconds, 0):015d}{blake2b(self.encode(), digest_size=8).hexdigest()}"
+        digest = blake2b(self.encode(), digest_size=8).hexdigest()
+        if any(flag.startswith(UNREAD) for flag in self.flags):
+            digest = f"0000{digest[4:]}"
+        return f"{trusted}{max(milliseconds, 0):015d}{digest}"

@@ -36,7 +36,8 @@ class DeadLetterLimit:
         if len(latest) >= self.minimum and refused > self.share:
             raise TooManyDeadLetters(
                 f"{refused:.0%} of the latest {len(latest)} messages of {batch[-1].topic} were refused, "
-                f"RUNTIME_DEAD_LETTER_SHARE allows {self.share:.0%}; nothing was acknowledged. "
+                f"RUNTIME_DEAD_LETTER_SHARE allows {self.share:.0%}; nothing was acknowledged, "
+                "so the next start goes on there. "
                 f"The latest reason: {rejections[-1].reason if rejections else 'none in this batch'}"
             )
         return replace(self, latest=latest)

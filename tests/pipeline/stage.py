@@ -13,7 +13,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 VENDORS = ("QUALYS", "CROWDSTRIKE")
-OURS = ("ROLLCALL_", "FETCHER_", "RUNTIME_", "VISUALIZER_", "PYTHON")  # what a developer has set doesn't count
+OURS = (
+    "ROLLCALL_",
+    "FETCHER_",
+    "METRICS_",
+    "RUNTIME_",
+    "VISUALIZER_",
+    "PYTHON",
+)  # what a developer has set doesn't count
 COMMON = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "rollcall-bytecode"))}
 
 

@@ -18,8 +18,10 @@ IMPATIENT = {"FETCHER_ATTEMPTS": "2", "FETCHER_LONGEST_WAIT": "0.1"}
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A simulator that sends a wrong-typed host at each fifth page, and one too large for a message at each ninth."""
-    with simulator(HOSTS, "--token", TOKEN, "--fault", "wrong-type:5", "--fault", "huge-field:9") as address:
+    """A simulator that sends a host without a usable id at each fifth page, and others that are wrong in other ways."""
+    with simulator(
+        HOSTS, "--token", TOKEN, "--fault", "wrong-type:5", "--fault", "wrong-field:4", "--fault", "huge-field:9"
+    ) as address:
         yield address
 
 
@@ -61,7 +63,7 @@ def test_a_bad_host_is_a_dead_letter_that_names_the_field(url: str, tmp_path: Pa
     assert finished.returncode == 0, finished.stderr
     letters = [json.loads(line) for line in stage.rollcall("dead-letters", "list", "--json").splitlines()]
     headers = [letter["headers"] for letter in letters]
-    assert any("last_seen" in one["error-message"] or "created" in one["error-message"] for one in headers)
+    assert any("field id: " in one["error-message"] or "device_id: " in one["error-message"] for one in headers)
     assert any("truncated-from" in one for one in headers)
     assert stage.status()["dead_letters"] == {"hosts.raw": len(letters)}
     assert f"{len(letters)} dead letters" in finished.stdout

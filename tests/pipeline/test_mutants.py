@@ -9,17 +9,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-STORE = "shared/adapters/memory/store.py"
-MATERIALISE = "services/deduper/materialise.py"
-INCREMENTAL = "services/deduper/core/incremental.py"
+INDEX, STORE = "shared/adapters/memory/index.py", "shared/adapters/memory/store.py"
+MATERIALISE, REBUILD = "services/deduper/materialise.py", "services/deduper/rebuild.py"
+INCREMENTAL, CHANGES = "services/deduper/core/incremental.py", "services/deduper/core/changes.py"
 LAW = "test_law.py::test_incremental_equals_batch_after_every_step"
+CAP = "test_law.py::test_crowds_come_and_go_at_the_real_cap"
+ONE = "test_interleavings.py::test_one_worker"
 MANY = "test_interleavings.py::test_many_workers"
 DEATHS = "test_interleavings.py::test_workers_that_die"
+AGAIN = "test_interleavings.py::test_replay_and_rebuild_change_nothing"
 
 # What is taken out: the file, the safeguard, what stands in its place, the test that must notice.
 MUTANTS = {
     "the commit doesn't compare what was read": (
-        "shared/adapters/memory/index.py",
+        INDEX,
         "if any(get(name) != value for name, value in change.expected.items()):",
         "if False:",
         MANY,
@@ -29,6 +32,18 @@ MUTANTS = {
         "        roots = await self._nodes({ref for ref, _ in entries})",
         "        await self._index.clear(entries)\n        roots = await self._nodes({ref for ref, _ in entries})",
         DEATHS,
+    ),
+    "the outbox is cleared before the host is published": (
+        MATERIALISE,
+        "        await self._publish(list(revisions))\n        await self._index.clear(entries)",
+        "        await self._index.clear(entries)\n        await self._publish(list(revisions))",
+        DEATHS,
+    ),
+    "carriers are counted without the old keys": (
+        INCREMENTAL,
+        "_close(view, {*carriers, *view.moved})",
+        "_close(view, {*view.moved})",
+        LAW,
     ),
     "a record is still counted as a carrier of its old keys": (
         INCREMENTAL,
@@ -42,10 +57,28 @@ MUTANTS = {
         "if True:",
         MANY,
     ),
+    "a deleted host forgets its revision": (
+        STORE,
+        "            self._put(one, revision, None)",
+        "            self._hosts.pop(one, None)",
+        MANY,
+    ),
     "an older version overwrites a newer": (
         INCREMENTAL,
         "if arrival.version > node.version:",
         "if arrival.version != node.version:",
+        LAW,
+    ),
+    "an older ruling overwrites a newer": (
+        INCREMENTAL,
+        'if one.version > (values.get(one.name) or b"")',
+        'if one.version != (values.get(one.name) or b"")',
+        LAW,
+    ),
+    "a record's new version forgets the rulings on it": (
+        INCREMENTAL,
+        "tuple(sorted([*arrival.keys, *ruled]))",
+        "tuple(sorted(arrival.keys))",
         LAW,
     ),
     "what the store moved on to isn't published": (
@@ -54,7 +87,25 @@ MUTANTS = {
         "            if not newer or published:",
         MANY,
     ),
+    "a host that joined another isn't taken away": (
+        CHANGES,
+        "            draft.dirty.add(node.ref)  # its host is gone",
+        "            pass",
+        ONE,
+    ),
     "a crowd that shrank isn't dissolved": (INCREMENTAL, "        if len(rest) <= cap:", "        if False:", LAW),
+    "a crowd is dissolved one carrier late": (
+        INCREMENTAL,
+        "        if len(rest) <= cap:",
+        "        if len(rest) < cap:",
+        CAP,
+    ),
+    "a rebuild leaves out the rulings": (
+        REBUILD,
+        "await identify(index, [], [Verdict.of(ruling) for ruling in rulings], cap)",
+        "await store.put_rulings(rulings)",
+        AGAIN,
+    ),
 }
 
 

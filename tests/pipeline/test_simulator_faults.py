@@ -71,14 +71,18 @@ def test_malformed_json_comes_as_a_success(api: httpx.Client) -> None:
         answer.json()
 
 
-@pytest.mark.parametrize(("vendor", "field"), [("qualys", "created"), ("crowdstrike", "last_seen")])
-def test_a_wrong_type_is_in_the_first_host(api: httpx.Client, vendor: str, field: str) -> None:
-    """An object in a time's place; the second host is whole."""
-    spoil(api, wrong_type=1)
+@pytest.mark.parametrize(
+    ("vendor", "fault", "field"),
+    [("qualys", "wrong_type", "id"), ("crowdstrike", "wrong_type", "device_id"),
+     ("qualys", "wrong_field", "created"), ("crowdstrike", "wrong_field", "last_seen")],
+)  # fmt: skip
+def test_a_wrong_type_is_in_the_first_host(api: httpx.Client, vendor: str, fault: str, field: str) -> None:
+    """An object in the place of an id or a time; the second host is whole."""
+    spoil(api, **{fault: 1})
     first, second = page(api, vendor).json()
 
     assert isinstance(first[field], dict)
-    assert isinstance(second[field], str)
+    assert isinstance(second[field], str | int)
 
 
 @pytest.mark.parametrize(("vendor", "field"), [("qualys", "timezone"), ("crowdstrike", "agent_local_time")])

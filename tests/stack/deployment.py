@@ -84,8 +84,9 @@ class Deployment:
         return done.stdout
 
     def part(self, name: str, word: str) -> None:
-        """Start or end a part of the stack."""
-        subprocess.run([SCRIPTS / name, word], check=True, capture_output=True)  # noqa: S603 - our own script
+        """Start or end a part of the stack, which must be ours: an address that was given isn't."""
+        ours = {variable: value for variable, value in os.environ.items() if variable not in PARTS}
+        subprocess.run([SCRIPTS / name, word], check=True, capture_output=True, env=ours)  # noqa: S603 - our own script
 
     def said(self, service: str) -> str:
         """Return the end of what a service's processes wrote."""

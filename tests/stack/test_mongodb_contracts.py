@@ -6,8 +6,10 @@ from typing import cast
 
 import pytest
 from pydantic import SecretStr
+from pymongo import MongoClient
 
 from shared.adapters.mongodb.connect import open_mongodb
+from shared.adapters.mongodb.documents import Document
 from shared.adapters.mongodb.settings import MongoSettings
 from shared.adapters.mongodb.store import MongoHostStore
 from shared.ports import HostStore
@@ -23,7 +25,8 @@ pytestmark = pytest.mark.stack
 @contextmanager
 def empty_store() -> Iterator[HostStore]:
     """Give an empty host store."""
-    settings = MongoSettings(url=SecretStr(server("mongodb")), database=new_namespace())
+    url, name = server("mongodb"), new_namespace()
+    settings = MongoSettings(url=SecretStr(url), database=name)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[MongoHostStore]:
@@ -31,6 +34,9 @@ def empty_store() -> Iterator[HostStore]:
             yield store
 
     yield cast("HostStore", Reopened(MongoHostStore, opened))
+    client: MongoClient[Document] = MongoClient(url)
+    with client:
+        client.drop_database(name)
 
 
 @pytest.fixture

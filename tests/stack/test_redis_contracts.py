@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 from pydantic import SecretStr
+from redis import Redis
 
 from shared.adapters.redis.connect import open_redis
 from shared.adapters.redis.cursors import RedisCursors
@@ -27,6 +28,13 @@ def settings() -> RedisSettings:
     return RedisSettings(url=SecretStr(server("redis")))
 
 
+def clear(namespace: str) -> None:
+    """Take away what a test left in its namespace."""
+    with Redis.from_url(server("redis")) as client:
+        for key in client.scan_iter(match="{rollcall." + namespace + "}*", count=1000):
+            client.unlink(key)
+
+
 @contextmanager
 def empty_index() -> Iterator[IdentityIndex]:
     """Give an empty identity index."""
@@ -38,6 +46,7 @@ def empty_index() -> Iterator[IdentityIndex]:
             yield ports.index
 
     yield cast("IdentityIndex", Reopened(RedisIdentityIndex, opened))
+    clear(namespace)
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def index() -> Iterator[IdentityIndex]:
 
 
 @pytest.fixture
-def cursors() -> Cursors:
+def cursors() -> Iterator[Cursors]:
     """An empty store of cursors."""
     namespace = new_namespace()
 
@@ -63,4 +72,5 @@ def cursors() -> Cursors:
         async with open_redis(settings(), namespace) as ports:
             yield ports.cursors
 
-    return cast("Cursors", Reopened(RedisCursors, opened))
+    yield cast("Cursors", Reopened(RedisCursors, opened))
+    clear(namespace)

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.replay import GroupIsLive, Selection, replay
+from services.replay import Selection, replay
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryEventLog
 from shared.contracts.topics import RAW, Message
+from shared.errors import GroupInUse
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 COUNT = 12
@@ -39,7 +40,7 @@ def test_a_live_group_is_refused_and_the_message_says_how_to_stop_it() -> None:
     async def scenario() -> None:
         log = await read_to_the_end()
         member = await log.consumer(RAW.name, "normalizer")
-        with pytest.raises(GroupIsLive, match=r"got 1\. Stop the service .`docker compose stop normalizer`"):
+        with pytest.raises(GroupInUse, match=r"normalizer is running: stop it first .`docker compose stop normalizer`"):
             await replay(log, Selection(RAW.name), "normalizer")
         assert await lags(log) == [0, 0]
         await member.close()

@@ -1,35 +1,45 @@
 """Which MACs, addresses and names of a record tell machines apart, and which only repeat what many machines have."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
 from services.deduper.core import junk
+from services.deduper.core.spelling import folded
 from shared.contracts.parts import Interface
 from shared.contracts.record import HostRecord
 
-MAX_MACS = 16  # MAC addresses of one record that become keys; more are cut and flagged
+MAX_MACS = 16  # MAC addresses of one record that become keys, and pairs of them with addresses; more are cut
 MAX_ADDRESSES = 16  # private addresses of one record that become keys
-MAX_TEXT = 256  # characters of one part of an identifier; a longer value is no identifier
 
 _ADDRESS_IN_NAME = re.compile(r"(?:\d{1,3}-){3}\d{1,3}|^ip-?[0-9a-f]{8}$")
+_NUMBERED = re.compile(r"-\d+$")
 _JUNK_MACS = tuple(junk.MAC_PREFIXES)
 _VIRTUAL_NAMES = tuple(name for name in junk.INTERFACE_NAMES if name != "lo")
+_HYPER_V = tuple(name for name in _VIRTUAL_NAMES if name.startswith("vethernet"))
+
+Texts = Callable[[Iterable[Interface]], set[str]]
 
 
 def macs(record: HostRecord) -> list[str]:
     """Return the MAC addresses that tell machines apart, at most MAX_MACS."""
-    return sorted(macs_of(record.interfaces))[:MAX_MACS]
+    return _kept(record, macs_of, MAX_MACS)
 
 
 def addresses(record: HostRecord) -> list[str]:
     """Return the private addresses that a host has of its own, at most MAX_ADDRESSES."""
-    return sorted(addresses_of(record.interfaces))[:MAX_ADDRESSES]
+    return _kept(record, addresses_of, MAX_ADDRESSES)
+
+
+def pairs(record: HostRecord) -> list[str]:
+    """Return `mac/address` of each interface, at most MAX_MACS."""
+    return _kept(record, pairs_of, MAX_MACS)
 
 
 def is_cut(record: HostRecord) -> bool:
     """Tell whether the record has more addresses than become keys."""
-    return len(macs_of(record.interfaces)) > MAX_MACS or len(addresses_of(record.interfaces)) > MAX_ADDRESSES
+    limits = ((macs_of, MAX_MACS), (addresses_of, MAX_ADDRESSES), (pairs_of, MAX_MACS))
+    return any(len(texts(record.interfaces)) > most for texts, most in limits)
 
 
 def macs_of(interfaces: Iterable[Interface]) -> set[str]:
@@ -44,10 +54,26 @@ def addresses_of(interfaces: Iterable[Interface]) -> set[str]:
     return {ip for ip in said if ip not in junk.ADDRESSES and _is_private(ip)}
 
 
+def pairs_of(interfaces: Iterable[Interface]) -> set[str]:
+    """Return all pairs of a MAC and an address on one interface, unless the MAC only repeats the address."""
+    return {
+        f"{mac}/{address}"
+        for interface in interfaces
+        for mac in macs_of([interface])
+        if not mac_from_address(mac)
+        for address in addresses_of([interface])
+    }
+
+
 def hostname_of(record: HostRecord) -> str:
     """Return the short hostname, or an empty text if it says nothing."""
-    name = (record.hostname or "")[: MAX_TEXT + 1].strip().lower().partition(".")[0]
-    return "" if name in junk.HOSTNAMES or "/" in name or len(name) > MAX_TEXT else name
+    name = folded(record.hostname).partition(".")[0]
+    return "" if name in junk.HOSTNAMES or "/" in name else name
+
+
+def is_given(hostname: str) -> bool:
+    """Tell whether makers or installers give this name to many machines: `macbook-pro-2`."""
+    return hostname in junk.GIVEN_NAMES or _NUMBERED.sub("", hostname) in junk.GIVEN_NAMES
 
 
 def from_address(hostname: str) -> bool:
@@ -60,6 +86,16 @@ def mac_from_address(mac: str) -> bool:
     return mac.startswith("42:01:")
 
 
+def _kept(record: HostRecord, texts: Texts, most: int) -> list[str]:
+    """Return the texts in order; if there are too many, those of the interfaces that are likeliest the host's own."""
+    every = texts(record.interfaces)
+    if len(every) <= most:
+        return sorted(every)
+    ordered = sorted(record.interfaces, key=lambda one: (one.gateway is None, not one.ips, one.model_dump_json()))
+    found = dict.fromkeys(text for one in ordered for text in sorted(texts([one])))
+    return sorted(list(found)[:most])
+
+
 def _is_private(text: str) -> bool:
     try:
         ip = ip_address(text)
@@ -70,7 +106,8 @@ def _is_private(text: str) -> bool:
 
 def _is_virtual(interface: Interface) -> bool:
     name = (interface.name or "").lower()
-    return name == "lo" or name.startswith(_VIRTUAL_NAMES) or (interface.mac or "").startswith("02:42:")
+    begins = _HYPER_V if name.startswith("vethernet") else _VIRTUAL_NAMES  # `vEthernet (LAN)` is no container's veth
+    return name == "lo" or name.startswith(begins) or (interface.mac or "").startswith("02:42:")
 
 
 def _is_group(mac: str) -> bool:

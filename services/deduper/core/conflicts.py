@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.deduper.core.clusters import MAX_SIDES, Refusal
-from services.deduper.core.identifiers import BY_CODE, identifiers
+from services.deduper.core.identifiers import BY_CODE, KINDS, identifiers
 from services.deduper.core.precedence import COMPARED, value_at
 from shared.contracts.host import Conflict
 from shared.contracts.record import HostRecord
@@ -22,11 +22,22 @@ def refused(refusals: Iterable[Refusal], holders: Mapping[bytes, HostRecord]) ->
     return [
         Conflict(
             kind="refused",
-            about=f"{BY_CODE[refusal.sides[0].key[0]].name} against keys of tier {refusal.tier}",
+            about=f"{BY_CODE[refusal.sides[0].key[0]].name} against {joining(refusal.tier)}",
             sides=tuple(_side(side.key, holders.get(side.record)) for side in refusal.sides),
         )
         for refusal in refusals
     ]
+
+
+def joining(tier: int) -> str:
+    """Return the name of what joins records at a tier."""
+    return " or ".join(kind.name for kind in KINDS if kind.links and kind.tier == tier)
+
+
+def sides(said: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Return `value (record ids)` of each value, at most MAX_SIDES of both."""
+    ordered = [f"{value} ({', '.join(sorted(ids)[:MAX_SIDES])})" for value, ids in sorted(said.items())]
+    return tuple(ordered[:MAX_SIDES])
 
 
 def _side(key: bytes, holder: HostRecord | None) -> str:
@@ -44,7 +55,7 @@ def _identifier_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
                 owner = text.rpartition("/")[0] if kind.scope else ""
                 said[kind.code, owner][text].append(record.id)
     return [
-        Conflict(kind="values", about=BY_CODE[code].name, sides=_sides(values))
+        Conflict(kind="values", about=BY_CODE[code].name, sides=sides(values))
         for (code, _), values in sorted(said.items())
         if len(values) > 1
     ]
@@ -59,10 +70,5 @@ def _field_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
             if value not in (None, "unknown"):
                 said[str(value).casefold()].append(record.id)
         if len(said) > 1:
-            found.append(Conflict(kind="field", about=path, sides=_sides(said)))
+            found.append(Conflict(kind="field", about=path, sides=sides(said)))
     return found
-
-
-def _sides(said: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    ordered = [f"{value} ({', '.join(sorted(ids)[:MAX_SIDES])})" for value, ids in sorted(said.items())]
-    return tuple(ordered[:MAX_SIDES])

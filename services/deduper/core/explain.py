@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pydantic import Field
 
 from services.deduper.core.addresses import addresses_of, macs_of
+from services.deduper.core.conflicts import sides
 from services.deduper.core.identifiers import BY_CODE, Identifier, Kind, identifiers
 from services.deduper.core.usable import CAP, TIER, Trust, dispute, exclusives
 from shared.contracts.event import Value
 from shared.contracts.host import Conflict, Host
 from shared.contracts.record import HostRecord
+from shared.contracts.ruling import Ruling
 
 
 class Evidence(Value):
@@ -24,13 +26,14 @@ class Evidence(Value):
 
 
 class Why(Value):
-    """Why a host is one: the keys that hold its records together, the distrusted ones, what it disagrees about."""
+    """Why a host is one: the keys and rulings that hold it together, the distrusted keys, what it disagrees about."""
 
     host: str
     hostname: str | None
     records: tuple[str, ...]
     held_by: tuple[Evidence, ...]
     distrusted: tuple[Evidence, ...]
+    rulings: tuple[Ruling, ...] = Field((), description="operators' rulings in force that name a record of it")
     conflicts: tuple[Conflict, ...]
 
 
@@ -43,11 +46,12 @@ class WhyNot(Value):
     shared: tuple[Evidence, ...]
     not_enough: tuple[str, ...] = Field(description="what they have in common that never joins by itself")
     apart: tuple[Conflict, ...]
+    rulings: tuple[Ruling, ...] = Field((), description="operators' rulings in force on a record of each")
     refused: tuple[Conflict, ...]
 
 
 class Carriers(Value):
-    """What the index knows of a key: its trust, how many carry it, and who (nobody is named for a crowd)."""
+    """What the index knows of a key: its trust, how many carry it, and who (of a crowd some at most)."""
 
     trust: Trust
     count: int
@@ -74,24 +78,28 @@ def shared_identifiers(records: Iterable[HostRecord]) -> dict[Identifier, tuple[
     return {one: tuple(sorted(carried[one])) for one in ordered}
 
 
-def why(host: Host, records: Sequence[HostRecord], links: Links) -> Why:
+def why(host: Host, records: Sequence[HostRecord], links: Links, rulings: Sequence[Ruling] = ()) -> Why:
     """Return why these records are one host; `links` says of each of their keys what the index knows."""
     evidence = [_evidence(one, ids, links) for one, ids in shared_identifiers(records).items()]
     several = [one for one in evidence if len(one.records) > 1]
+    ids = tuple(record.id for record in host.records)
     return Why(
         host=host.id,
         hostname=host.hostname,
-        records=tuple(record.id for record in host.records),
+        records=ids,
         held_by=tuple(one for one in several if one.distrust is None),
         distrusted=tuple(one for one in evidence if one.distrust is not None),
+        rulings=tuple(one for one in rulings if one.left in ids or one.right in ids),
         conflicts=host.conflicts,
     )
 
 
-def why_not(left: Host, right: Host, records: Sequence[HostRecord], links: Links) -> WhyNot:
+def why_not(
+    left: Host, right: Host, records: Sequence[HostRecord], links: Links, rulings: Sequence[Ruling] = ()
+) -> WhyNot:
     """Return why two hosts are two; `records` are those of both."""
-    mine = {record.id for record in left.records}
-    sides = [[one for one in records if (one.id in mine) is inside] for inside in (True, False)]
+    mine, theirs = ({record.id for record in host.records} for host in (left, right))
+    both_sides = [[one for one in records if (one.id in mine) is inside] for inside in (True, False)]
     both = [
         (one, ids) for one, ids in shared_identifiers(records).items() if 0 < len(mine.intersection(ids)) < len(ids)
     ]
@@ -100,8 +108,9 @@ def why_not(left: Host, right: Host, records: Sequence[HostRecord], links: Links
         right=right.id,
         same=left.id == right.id,
         shared=tuple(_evidence(one, ids, links) for one, ids in both),
-        not_enough=tuple(_not_enough(*sides)),
-        apart=tuple(_differences(*sides)),
+        not_enough=tuple(_not_enough(*both_sides)),
+        apart=tuple(_differences(*both_sides)),
+        rulings=tuple(one for one in rulings if {one.left, one.right} & mine and {one.left, one.right} & theirs),
         refused=tuple(one for one in left.conflicts if one.kind == "refused" and one in right.conflicts),
     )
 
@@ -121,31 +130,32 @@ def _evidence(one: Identifier, ids: tuple[str, ...], links: Links) -> Evidence:
 
 def distrust_of(kind: Kind, known: Carriers) -> str | None:
     """Return in words why a key isn't trusted, or None if it is."""
+    named = ", ".join(record.id for record in known.records)
     if known.trust is Trust.CROWD:
-        return f"generic: {known.count} records carry it, more than {CAP}"
+        return f"generic: {known.count:,} records carry it, more than {CAP}{named and f'; {named} are some of them'}"
     if known.trust is Trust.USABLE:
         return None
-    says = [exclusives(one.key for one in identifiers(record)) for record in known.records]
-    owner = dispute(says, kind.tier)
+    owner = dispute([exclusives(one.key for one in identifiers(record)) for record in known.records], kind.tier)
     if owner is None:
-        return "an operator's ruling keeps its carriers apart"
-    held = [
-        f"{_text(record, keys)} ({record.id})"
-        for record, said in zip(known.records, says, strict=True)
-        if (keys := said.get(owner))
-    ]
-    return f"its carriers are different machines by {BY_CODE[owner[0]].name}: {'; '.join(sorted(held))}"
+        return f"an operator's ruling keeps some of its carriers apart: {named}"
+    said = " against ".join(sides(_held(known.records, owner)))
+    return f"its carriers are different machines by {BY_CODE[owner[0]].name}: {said}"
 
 
 def _differences(left: Sequence[HostRecord], right: Sequence[HostRecord]) -> Iterable[Conflict]:
     """Give the exclusive identifiers of which both sides have one, and none in common."""
-    texts = {one.key: one.text for record in (*left, *right) for one in identifiers(record)}
     mine, theirs = (exclusives(one.key for record in side for one in identifiers(record)) for side in (left, right))
     for owner in sorted(mine.keys() & theirs.keys(), key=lambda one: (TIER[one[0]], one)):
         if mine[owner].isdisjoint(theirs[owner]):
-            sides = (*(texts[key] for key in mine[owner]), *(texts[key] for key in theirs[owner]))
-            yield Conflict(kind="values", about=BY_CODE[owner[0]].name, sides=sides)
+            values = sides(_held([*left, *right], owner))
+            yield Conflict(kind="values", about=BY_CODE[owner[0]].name, sides=values)
 
 
-def _text(record: HostRecord, keys: frozenset[bytes]) -> str:
-    return ", ".join(sorted(one.text for one in identifiers(record) if one.key in keys))
+def _held(records: Iterable[HostRecord], owner: bytes) -> dict[str, list[str]]:
+    """Return the values that records hold of one exclusive identifier, with the ids of those that hold each."""
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for record in records:
+        for one in identifiers(record):
+            if one.kind.exclusive and one.key.startswith(owner):
+                held[one.text].append(record.id)
+    return held

@@ -7,22 +7,13 @@ its identifiers; the text is normalised, so that equal texts mean the same thing
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice, product
 from typing import NamedTuple
 
-from services.deduper.core import junk
-from services.deduper.core.addresses import (
-    MAX_MACS,
-    MAX_TEXT,
-    addresses,
-    addresses_of,
-    from_address,
-    hostname_of,
-    mac_from_address,
-    macs,
-    macs_of,
-)
+from services.deduper.core import addresses, junk
+from services.deduper.core.addresses import from_address, hostname_of, is_given, mac_from_address
+from services.deduper.core.spelling import folded, is_too_long, letters, maker
 from shared.contracts.record import HostRecord
 from shared.smbios import canonical_uuid
 
@@ -81,31 +72,34 @@ class Identifier(NamedTuple):
 def cloud_instance(record: HostRecord) -> Iterator[str]:
     """Same cloud instance: provider, account and instance id are equal."""
     cloud = record.cloud
-    parts = [part.strip().lower() for part in (cloud.provider, cloud.account, cloud.instance_id) if part]
-    if len(parts) == 3 and all(parts) and parts[2] not in junk.INSTANCES and _short(*parts):
-        yield "/".join(parts)
+    if cloud.instance_id and cloud.account and cloud.provider:
+        owner, instance = (folded(cloud.provider), folded(cloud.account)), folded(cloud.instance_id)
+        if all(owner) and "/" not in "".join(owner) and instance and instance not in junk.INSTANCES:
+            yield "/".join((*owner, instance))
 
 
 def smbios_uuid(record: HostRecord) -> Iterator[str]:
     """Same SMBIOS UUID, whichever byte order each vendor writes it in."""
     uuid = (record.hardware.uuid or "").lower()
-    if len(uuid) == 36 and len(set(uuid)) > 3 and uuid not in _JUNK_UUIDS:  # of one or two digits: never set
+    if len(uuid) != 36 or len(set(uuid)) <= 3 or uuid in _JUNK_UUIDS:  # of one or two digits: never set
+        return
+    if not (_is_of_hypervisor(record) and uuid == canonical_uuid(record.hardware.serial)):
         yield uuid
 
 
 def maker_and_serial(record: HostRecord) -> Iterator[str]:
     """Same maker and serial number."""
-    maker, serial = _letters(record.hardware.maker), _letters(record.hardware.serial)
-    if not maker or len(serial) < 4 or len(set(serial)) == 1 or serial in junk.SERIALS or not _short(maker, serial):
+    name, serial = maker(record.hardware.maker), letters(record.hardware.serial)
+    if not name or len(serial) < 4 or len(set(serial)) == 1 or serial in junk.SERIALS or _is_of_hypervisor(record):
         return
     if not _UUID_IN_SERIAL.fullmatch(serial):  # such a serial is the SMBIOS UUID again, and counts as that
-        yield f"{junk.MAKERS.get(maker, maker)}/{serial}"
+        yield f"{name}/{serial}"
 
 
 def mac_and_hostname(record: HostRecord) -> Iterator[str]:
     """Same MAC address together with the same short hostname."""
     name = hostname_of(record)
-    for mac in macs(record) if name else ():
+    for mac in addresses.macs(record) if name else ():
         if not (from_address(name) and mac_from_address(mac)):  # both only repeat a private address
             yield f"{mac}/{name}"
 
@@ -113,8 +107,8 @@ def mac_and_hostname(record: HostRecord) -> Iterator[str]:
 def hostname_and_address(record: HostRecord) -> Iterator[str]:
     """Same short hostname together with the same private address."""
     name = hostname_of(record)
-    if name and not from_address(name):  # such a name only repeats the address
-        yield from (f"{name}/{address}" for address in addresses(record))
+    if name and not from_address(name) and not is_given(name):  # such a name repeats the address, or is everybody's
+        yield from (f"{name}/{address}" for address in addresses.addresses(record))
 
 
 def name_in_vendor(record: HostRecord) -> Iterator[str]:
@@ -125,13 +119,7 @@ def name_in_vendor(record: HostRecord) -> Iterator[str]:
 
 def mac_and_address(record: HostRecord) -> Iterator[str]:
     """Same MAC address together with the same private address, on one interface."""
-    pairs = {
-        f"{mac}/{address}"
-        for interface in record.interfaces
-        for mac, address in product(macs_of([interface]), addresses_of([interface]))
-        if not mac_from_address(mac)
-    }
-    yield from islice(sorted(pairs), MAX_MACS)
+    yield from addresses.pairs(record)
 
 
 UNLINK = Kind(1, "unlink ruling", RULING_TIER, exclusive=True, links=False, scope=8, rule=None)
@@ -155,12 +143,22 @@ def identifiers(record: HostRecord) -> list[Identifier]:
     return [Identifier(kind, text) for kind in KINDS if kind.rule for text in kind.rule(record)]
 
 
-def _letters(text: str | None) -> str:
-    return re.sub(r"[\W_]+", "", (text or "")[: 2 * MAX_TEXT].lower())
+def is_cut(record: HostRecord) -> bool:
+    """Tell whether some of the record's identifiers were left out: too many addresses, or a value of absurd length."""
+    cloud, hardware = record.cloud, record.hardware
+    said = (cloud.provider, cloud.account, cloud.instance_id, hardware.maker, hardware.serial, record.hostname)
+    return is_too_long(*said) or addresses.is_cut(record)
 
 
-def _short(*texts: str) -> bool:
-    return all(len(text) <= MAX_TEXT for text in texts)
+def _is_of_hypervisor(record: HostRecord) -> bool:
+    """Tell whether the serial may be that of the machine below."""
+    return _is_guest(record.hardware.maker or "", record.hardware.model or "")
 
 
-_JUNK_UUIDS = frozenset(canonical_uuid(uuid) for uuid in junk.UUIDS)
+@lru_cache(4_096)  # a fleet has few models
+def _is_guest(maker_said: str, model: str) -> bool:
+    made = letters(maker_said) + letters(model)
+    return any(word in made for word in junk.SERIAL_OF_HYPERVISOR)
+
+
+_JUNK_UUIDS = frozenset(junk.UUIDS) | {canonical_uuid(uuid) for uuid in junk.UUIDS}

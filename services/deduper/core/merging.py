@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from services.deduper.core.conflicts import conflicts
+from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import preferred, value_at
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
+KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
 NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is uuid5 of a record id in it
 
 SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
@@ -128,5 +130,5 @@ def _summary(record: HostRecord) -> RecordSummary:
         last_seen=record.last_seen,
         software_count=len(record.software),
         vulnerabilities=record.vulnerabilities,
-        flags=record.flags,
+        flags=(*record.flags, KEYS_CUT) if is_cut(record) else record.flags,
     )

@@ -7,7 +7,7 @@ skip + limit exceeds the number of hosts: so at that answer the last odd host is
 import json
 from dataclasses import dataclass
 
-from pydantic import AnyHttpUrl, BaseModel, SecretStr
+from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, field_validator
 
 from services.fetcher.core import Answer, Ask, Page
 from shared.errors import Temporary
@@ -23,12 +23,20 @@ class AssessmentSettings(Settings):
     url: AnyHttpUrl | None = None
     token: SecretStr | None = None
 
+    @field_validator("token")
+    @classmethod
+    def _fits_a_header(cls, token: SecretStr | None) -> SecretStr | None:
+        text = token.get_secret_value().strip() if token else ""
+        if not all("!" <= character <= "~" for character in text):
+            raise ValueError("expected a token of ASCII letters, digits and signs, as a header can hold it")
+        return SecretStr(text) if text else None
+
 
 class Place(BaseModel):
     """A cursor: how many hosts to skip, how many to ask for."""
 
-    skip: int = 0
-    limit: int = LIMIT
+    skip: int = Field(0, ge=0)
+    limit: int = Field(LIMIT, ge=1, le=LIMIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,9 @@ def meaning_of(code: int, said: str) -> RollcallError | None:
 def _meaning(error: errors.PyMongoError) -> RollcallError | None:
     code = error.code if isinstance(error, errors.OperationFailure) else None
     if isinstance(error, errors.NotPrimaryError):
-        return meaning_of(10107, str(error))
+        details = error.details if isinstance(error.details, dict) else {}
+        code = details.get("code", 10107)
+        return meaning_of(code, str(error)) or meaning_of(10107, str(error))
     if code is not None and (meaning := meaning_of(code, str(error))):
         return meaning
     if isinstance(error, (errors.ConnectionFailure, errors.WTimeoutError)):

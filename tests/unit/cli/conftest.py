@@ -35,7 +35,7 @@ class Rollcall(Protocol):
 def rollcall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Rollcall:
     """The command line, where there is no inventory yet."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith(("ROLLCALL_", "FETCHER_", "RUNTIME_"))]:
+    for name in [name for name in os.environ if name.startswith(("ROLLCALL_", "FETCHER_", "METRICS_", "RUNTIME_"))]:
         monkeypatch.delenv(name)
 
     def run(*arguments: str) -> Result:

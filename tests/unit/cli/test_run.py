@@ -16,6 +16,7 @@ from services.progress import bars, beside_bars
 from services.runs import run
 from services.wiring import Ports
 from shared.errors import Temporary
+from tests.terminal import shown as shown_on
 
 
 @pytest.fixture(autouse=True)
@@ -79,12 +80,10 @@ def test_bars_are_for_terminals(capsys: pytest.CaptureFixture[str]) -> None:
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
-    with os.fdopen(theirs, "w") as terminal, redirect_stderr(terminal):
-        with bars() as shown:
-            for hosts in (1, 2, 500, 7):
-                shown("qualys", hosts)
-            beside_bars().write("a line\n")
-        seen = os.read(ours, 100_000).decode()
-    os.close(ours)
+    with os.fdopen(theirs, "w") as terminal, redirect_stderr(terminal), bars() as shown:
+        for hosts in (1, 2, 500, 7):
+            shown("qualys", hosts)
+        beside_bars().write("a line\n")
+    seen = shown_on(ours)
     assert "\ra line\r\n" in seen or "\x1b[Aa line\r\n" in seen
     assert seen.rindex("qualys: 7 hosts") > seen.index("a line")

@@ -1,29 +1,20 @@
-"""Random host records that collide in everything, the inventory that the law says they make, and workers to step."""
+"""Random host records that collide in everything, and the inventory that the law says they make."""
 
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from types import coroutine
-from typing import Any
 
 from hypothesis import strategies as st
 
 from services.deduper.core.clusters import Claim, clusters, record_ref
 from services.deduper.core.conflicts import refused
-from services.deduper.core.entries import unpack_node
 from services.deduper.core.identifiers import identifiers
 from services.deduper.core.incremental import Arrival
 from services.deduper.core.merging import merge
 from services.deduper.core.rulings import Verdict
-from services.deduper.service import Deduper, Rulings
-from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.parts import Cloud, Hardware, Interface
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
-from shared.contracts.topics import MERGED, NORMALIZED, RULINGS
-from shared.ports import Delivery
-from tests.unit.deduper.worlds import CAP, Happening, latest_claims, run
+from tests.unit.deduper.worlds import CAP, Happening, latest_claims
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 UUIDS = [f"ec2e1916-9099-7caf-fd21-01234567890{digit}" for digit in "abc"]
@@ -79,7 +70,7 @@ rulings = st.builds(
 sayings = st.one_of(host_records, host_records, host_records, rulings)
 
 
-def lawful_inventory(said: Sequence[Saying]) -> dict[str, bytes]:
+def lawful_inventory(said: Sequence[Saying], cap: int = CAP) -> dict[str, bytes]:
     """Return the documents, by host id, that these sayings must come to in any order."""
     records: dict[str, HostRecord] = {}
     events: list[Happening] = []
@@ -96,81 +87,6 @@ def lawful_inventory(said: Sequence[Saying]) -> dict[str, bytes]:
     held = {record_ref(record.id): record for record in records.values()}
     hosts = [
         merge([held[member.ref] for member in cluster.members], refused(sorted(cluster.refusals), held))
-        for cluster in clusters(claims, CAP)
+        for cluster in clusters(claims, cap)
     ]
     return {host.id: host.encode() for host in hosts}
-
-
-@coroutine
-def pause() -> Any:  # Any: the type of generator-based coroutines
-    """Let the scheduler choose who goes on."""
-    yield
-
-
-class Stepped:
-    """A port that pauses before every call: there a worker may be overtaken, or die."""
-
-    def __init__(self, port: object) -> None:
-        self._port = port
-
-    def __getattr__(self, name: str) -> Any:  # Any: whatever the port has
-        method = getattr(self._port, name)
-
-        async def paused(*arguments: Any, **named: Any) -> Any:  # Any: the port's own
-            await pause()
-            return await method(*arguments, **named)
-
-        return paused
-
-
-@dataclass
-class World:
-    """Shared state, and batches that workers take."""
-
-    index: MemoryIdentityIndex = field(default_factory=MemoryIdentityIndex)
-    store: MemoryHostStore = field(default_factory=MemoryHostStore)
-    log: MemoryEventLog = field(default_factory=lambda: MemoryEventLog(ManualClock(DAY)))
-
-    def work(self, batch: Sequence[Saying]) -> Coroutine[Any, Any, None]:
-        """Return a worker that handles a batch, and pauses before each call of a port."""
-        index: Any = Stepped(self.index)  # Any: it is whatever port it wraps
-        store: Any = Stepped(self.store)
-        log: Any = Stepped(self.log)
-
-        async def handle() -> None:
-            if records := [delivery(one) for one in batch if isinstance(one, HostRecord)]:
-                await Deduper(index, store, log, CAP).handle(records)
-            if ruled := [delivery(one) for one in batch if isinstance(one, Ruling)]:
-                await Rulings(index, store, log, CAP).handle(ruled)
-
-        return handle()
-
-    def finish(self) -> None:
-        """Let a worker find the topic quiet."""
-        run(Deduper(self.index, self.store, self.log, CAP).tick())
-
-    def inventory(self) -> dict[str, bytes]:
-        """Return the documents of the store."""
-
-        async def read() -> dict[str, bytes]:
-            return {one.host.id: one.host.encode() async for one in self.store.hosts()}
-
-        return run(read())
-
-    def published(self) -> dict[str, bytes]:
-        """Return the documents that hosts.merged holds once it is compacted."""
-        last = {one.message.key: one.message.value for one in self.log.there(MERGED.name)}
-        return {key: MERGED.event.decode(value).host.encode() for key, value in last.items() if value}
-
-    def roots(self) -> set[str]:
-        """Return the record ids that the index names hosts after."""
-        names = [record_ref(f"{vendor}:{number}") for vendor in "ab" for number in range(4)]
-        nodes = [unpack_node(ref, entry) for ref, entry in run(self.index.get_many(names)).items()]
-        return {node.id for node in nodes if node.members and any(node.version)}
-
-
-def delivery(saying: Saying) -> Delivery:
-    """Return a saying as a topic delivers it."""
-    topic = RULINGS.name if isinstance(saying, Ruling) else NORMALIZED.name
-    message = RULINGS.message(saying) if isinstance(saying, Ruling) else NORMALIZED.message(saying)
-    return Delivery(message, topic, 0, 0, DAY)

@@ -8,25 +8,28 @@ from hypothesis import strategies as st
 
 from services.deduper.core.incremental import Arrival
 from services.deduper.core.rulings import Verdict
+from services.deduper.core.usable import CAP as REAL_CAP
 from services.deduper.identify import identify
 from shared.adapters.memory import MemoryIdentityIndex
-from tests.unit.deduper.worlds import CAP, Happening, all_names, happenings, lawful_index, run
+from tests.unit.deduper.worlds import CAP, Happening, all_names, arrival, happenings, lawful_index, run
+
+SERIAL, HOSTNAME_AND_ADDRESS = 2, 4  # places in VENDOR_KINDS
 
 
-def absorb(index: MemoryIdentityIndex, events: Sequence[Happening]) -> None:
+def absorb(index: MemoryIdentityIndex, events: Sequence[Happening], cap: int = CAP) -> None:
     """Bring events into the index, records and rulings in batches of their own."""
     arrivals = [event for event in events if isinstance(event, Arrival)]
     verdicts = [event for event in events if isinstance(event, Verdict)]
     if arrivals:
-        run(identify(index, arrivals, cap=CAP))
+        run(identify(index, arrivals, cap=cap))
     if verdicts:
-        run(identify(index, [], verdicts, cap=CAP))
+        run(identify(index, [], verdicts, cap=cap))
 
 
-def assert_lawful(index: MemoryIdentityIndex, events: Sequence[Happening]) -> None:
+def assert_lawful(index: MemoryIdentityIndex, events: Sequence[Happening], cap: int = CAP) -> None:
     """Compare every byte of the index with what the law says."""
     names = all_names(events)
-    entries, crowds = lawful_index(events)
+    entries, crowds = lawful_index(events, cap)
 
     assert run(index.get_many(names)) == entries
     assert {name: members for name, members in run(index.crowds(names)).items() if members} == crowds
@@ -54,3 +57,28 @@ def test_order_and_duplicates_dont_matter(events: list[Happening], chance: Rando
         absorb(index, shuffled[:size])
         del shuffled[:size]
     assert_lawful(index, events)
+
+
+# Of some fifty records each tells at its clock whether it carries the golden image's name, and of which machine it is.
+many = st.lists(
+    st.lists(st.tuples(st.integers(0, 49), st.booleans(), st.sampled_from(["", "", "", "x", "y"])), max_size=6),
+    max_size=8,
+)
+
+
+@given(st.integers(REAL_CAP - 2, REAL_CAP + 2), many)
+def test_crowds_come_and_go_at_the_real_cap(carriers: int, steps: list[list[tuple[int, bool, str]]]) -> None:
+    """A key that crosses the cap, both ways and back, has after each step the entry that the law gives it."""
+    index = MemoryIdentityIndex()
+    seen: list[Happening] = []
+    for clock, said in enumerate([[(number, True, "") for number in range(carriers)], *steps], start=1):
+        batch = [image(number, clock, is_named=is_named, machine=machine) for number, is_named, machine in said]
+        absorb(index, batch, REAL_CAP)
+        seen += batch
+        assert_lawful(index, seen, REAL_CAP)
+
+
+def image(number: int, clock: int, *, is_named: bool, machine: str) -> Arrival:
+    """Return a version of a record of a golden image's machine."""
+    texts = ([(HOSTNAME_AND_ADDRESS, "x")] if is_named else []) + ([(SERIAL, machine)] if machine else [])
+    return arrival(f"a:{number}", clock, texts)

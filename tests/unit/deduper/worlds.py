@@ -126,4 +126,9 @@ def all_names(events: Sequence[Happening]) -> list[bytes]:
     keys = {key for event in events if isinstance(event, Arrival) for key in event.keys}
     pairs = {event.pair: event for event in events if isinstance(event, Verdict)}
     links = {key for one in pairs.values() for key in rule(Verdict(one.left, one.right, "link", b""), (), ())[0]}
-    return [*map(record_ref, IDS), *(key[1:] for key in keys | links), *(one.name for one in pairs.values())]
+    records = {event.id for event in events if isinstance(event, Arrival)}
+    return [
+        *map(record_ref, {*IDS, *records}),
+        *(key[1:] for key in keys | links),
+        *(one.name for one in pairs.values()),
+    ]

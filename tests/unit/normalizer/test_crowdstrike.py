@@ -165,7 +165,7 @@ def test_a_chassis_tells_the_kind_of_a_workstation() -> None:
     assert device(product_type_desc="Workstation", chassis_type_desc="Notebook").type == "laptop"
 
 
-@pytest.mark.parametrize("raw", [{}, {"device_id": None}, {"device_id": ""}, {"device_id": 7}, {"_id": AID}], ids=repr)
+@pytest.mark.parametrize("raw", [{}, {"device_id": None}, {"device_id": ""}, {"device_id": [7]}, {"_id": ""}], ids=repr)
 def test_without_an_id_there_is_no_record(raw: dict[str, Any]) -> None:
     """The reason names the field."""
     assert "Device: field device_id: " in refusal("crowdstrike", raw)

@@ -101,6 +101,16 @@ def test_a_refusal_is_logged_with_its_sync() -> None:
     ]
 
 
+def test_a_field_that_is_left_out_is_logged_by_its_record() -> None:
+    """Once for each host; a host that is read whole says nothing."""
+    with structlog.testing.capture_logs() as lines:
+        handle(RAW.message(page("qualys", {"id": 1, "created": "soon", "os": ["x"]}, {"id": 2})))
+
+    assert [(line["record"], line["flags"]) for line in lines if line["event"] == "fields_left_out"] == [
+        ("qualys:1", ["unread:created", "unread:os"])
+    ]
+
+
 def test_vendors_are_found_by_being_there() -> None:
     """Each is known by its own name, in order."""
     found = discover()

@@ -20,6 +20,7 @@ from shared.adapters.clock import ManualClock
 from shared.errors import SettingError
 from shared.logs import logging_to
 from shared.settings import SharedSettings
+from tests.terminal import shown as shown_on
 
 LATE = datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
 SECRET = "s3cr3t-t0ken"  # noqa: S105 - invented
@@ -114,8 +115,7 @@ def test_a_terminal_gets_plain_words_without_local_variables(tmp_path: Path) -> 
             fail(SECRET)
         except ValueError:
             log.exception("page_failed", page=3)
-        shown = os.read(ours, 100_000).decode()
-    os.close(ours)
+    shown = shown_on(ours)
 
     assert "page_failed" in shown
     assert "Traceback" in shown

@@ -6,8 +6,8 @@ import pytest
 
 from simulator.faults import HUGE, NAMES, Fault, Faults, Name, body_of, parse_fault, parse_faults
 
-DEVICE = {"device_id": "d", "last_seen": "2026-01-31T12:00:00Z", "agent_local_time": "2026-01-31T12:00:00Z"}
-ASSET = {"id": 1, "created": "2026-01-31T12:00:00Z", "timezone": "UTC"}
+DEVICE = {"_id": "d", "device_id": "d", "last_seen": "2026-01-31T12:00:00Z", "agent_local_time": "2026-01-31T12:00:00Z"}
+ASSET = {"_id": 1, "id": 1, "created": "2026-01-31T12:00:00Z", "timezone": "UTC"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,9 +61,9 @@ def test_several_faults_can_be_due_at_once() -> None:
 def test_a_wrong_type_and_a_huge_field_spoil_the_first_host_alone(host: dict[str, object]) -> None:
     """The page's other host is as it was, and so is the one that was spoilt."""
     whole = dict(host)
-    spoilt, other = json.loads(body_of([host, host], ["wrong-type", "huge-field"]))
+    spoilt, other = json.loads(body_of([host, host], ["wrong-type", "wrong-field", "huge-field"]))
 
-    assert sum(isinstance(value, dict) for value in spoilt.values()) == 1
+    assert [name for name, value in spoilt.items() if isinstance(value, dict)] == list(host)[:3]
     assert sum(isinstance(value, str) and len(value) == HUGE for value in spoilt.values()) == 1
     assert other == host == whole
 

@@ -1,10 +1,10 @@
 """CrowdStrike's device, as the assessment API and as the Falcon API give it (vendors.md 2.1, 3a)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from services.normalizer.types import Flag, IdText, Items, Parts, Payload, Text, Time
+from services.normalizer.types import Flag, IdText, Items, Objects, Parts, Payload, Text, Time, with_id
 
 
 class DevicePolicy(Payload):
@@ -56,9 +56,14 @@ class Device(Payload):
     last_reboot: Time = None
     last_login_user: Text = None
     modified_timestamp: Time = None
-    policies: Annotated[tuple[DevicePolicy, ...], Items] = ()
+    policies: Annotated[tuple[DevicePolicy, ...], Objects] = ()
     device_policies: Annotated[dict[str, DevicePolicy], Parts] = Field(default_factory=dict)
     groups: Annotated[tuple[Text, ...], Items] = ()
     tags: Annotated[tuple[Text, ...], Items] = ()
     ou: Annotated[tuple[Text, ...], Items] = ()
     site_name: Text = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _identified(cls, value: Any) -> Any:  # Any: JSON
+        return with_id(value, "device_id")

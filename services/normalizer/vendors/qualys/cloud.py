@@ -1,13 +1,27 @@
 """What Qualys' connectors know of an instance, in every cloud's own words."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from services.normalizer.clouds import account, last_part, lower, provider, region_of
 from services.normalizer.vendors.qualys.payload import AssetSource, CloudTags, HostAsset
 from shared.contracts.parts import Cloud
+from shared.contracts.record import EPOCH
 
 RUNNING = "running"
+SEVERAL_INSTANCES = "several_instances"  # flag: the vendor names several; the one that it heard of last is kept
 _KIND = "AssetSourceSimple"  # Ec2AssetSourceSimple, AzureAssetSourceSimple, GcpAssetSourceSimple
+
+
+def latest_instance(sources: Iterable[AssetSource]) -> tuple[AssetSource, bool]:
+    """Return the instance that a connector listed last, whatever the order, and whether there are others."""
+    instances = {one.instanceId or one.vmId or "": one for one in sorted(sources, key=_listed)}
+    instances.pop("", None)
+    return max(instances.values(), key=_listed, default=AssetSource()), len(instances) > 1
+
+
+def _listed(source: AssetSource) -> tuple[datetime, str]:
+    return source.lastUpdated or EPOCH, source.model_dump_json()
 
 
 def cloud(asset: HostAsset, source: AssetSource) -> Cloud:

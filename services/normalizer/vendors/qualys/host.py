@@ -9,7 +9,7 @@ from services.normalizer.hardware import device_type
 from services.normalizer.names import Names, read_names
 from services.normalizer.records import INTERFACES_CUT, finish, latest
 from services.normalizer.systems import read_system
-from services.normalizer.vendors.qualys.cloud import RUNNING, cloud, cloud_tags
+from services.normalizer.vendors.qualys.cloud import RUNNING, SEVERAL_INSTANCES, cloud, cloud_tags, latest_instance
 from services.normalizer.vendors.qualys.network import external_ips, interfaces
 from services.normalizer.vendors.qualys.payload import (
     AgentInfo,
@@ -29,7 +29,7 @@ PSEUDO_USERS = {"reboot", "shutdown", "runlevel"}  # lines of `last` that are no
 def to_host(asset: HostAsset, fetched_at: datetime) -> HostRecord:
     """Return the record of a host."""
     agent = asset.agentInfo or AgentInfo()
-    source = next((one for one in asset.sourceInfo if one.instanceId or one.vmId), AssetSource())
+    source, others = latest_instance(asset.sourceInfo)
     names = _names(asset, source)
     joined, cut = join_interfaces(interfaces(asset, source, agent))
     system = read_system(asset.os, agent.platform or source.osType)
@@ -40,7 +40,7 @@ def to_host(asset: HostAsset, fetched_at: datetime) -> HostRecord:
             _first_seen(asset, source),
         ],
         fetched_at,
-        [INTERFACES_CUT] if cut else [],
+        [*([INTERFACES_CUT] if cut else []), *([SEVERAL_INSTANCES] if others else [])],
         vendor="qualys",
         vendor_id=str(asset.id),
         first_seen=_first_seen(asset, source),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
-from services.normalizer.types import IdNumber, Items, Part, Payload, PortNumber, Real, Text, Time, Whole, unwrap
+from services.normalizer.types import IdNumber, Objects, Part, Payload, PortNumber, Real, Text, Time, Whole, with_id
 
 
 def _wrapped(value: Any) -> Iterator[tuple[str, Any]]:  # Any: JSON
@@ -104,7 +104,7 @@ class CloudTag(Payload):
 class CloudTags(Payload):
     """Tags, one level down."""
 
-    tags: Annotated[tuple[CloudTag, ...], Items, Listed] = ()
+    tags: Annotated[tuple[CloudTag, ...], Objects, Listed] = ()
 
 
 class AssetSource(Payload):
@@ -182,8 +182,8 @@ class HostAsset(Payload):
     netbiosName: Text = None
     domain: Text = None
     address: Text = None
-    networkInterface: Annotated[tuple[HostAssetInterface, ...], Items, Listed] = ()
-    sourceInfo: Annotated[tuple[AssetSource, ...], Items, Sources] = ()
+    networkInterface: Annotated[tuple[HostAssetInterface, ...], Objects, Listed] = ()
+    sourceInfo: Annotated[tuple[AssetSource, ...], Objects, Sources] = ()
     agentInfo: Annotated[AgentInfo | None, Part] = None
     os: Text = None
     manufacturer: Text = None
@@ -192,7 +192,7 @@ class HostAsset(Payload):
     biosSerialNumber: Text = None
     hwUUID: Text = None
     totalMemory: Whole = None
-    processor: Annotated[tuple[HostAssetProcessor, ...], Items, Listed] = ()
+    processor: Annotated[tuple[HostAssetProcessor, ...], Objects, Listed] = ()
     cloudProvider: Text = None
     timezone: Text = None
     created: Time = None
@@ -201,19 +201,17 @@ class HostAsset(Payload):
     lastComplianceScan: Time = None
     lastSystemBoot: Time = None
     lastLoggedOnUser: Text = None
-    openPort: Annotated[tuple[HostAssetOpenPort, ...], Items, Listed] = ()
-    software: Annotated[tuple[HostAssetSoftware, ...], Items, Listed] = ()
-    vuln: Annotated[tuple[HostAssetVuln, ...], Items, Listed] = ()
-    account: Annotated[tuple[HostAssetAccount, ...], Items, Listed] = ()
-    volume: Annotated[tuple[HostAssetVolume, ...], Items, Listed] = ()
-    tags: Annotated[tuple[TagSimple, ...], Items, Listed] = ()
+    openPort: Annotated[tuple[HostAssetOpenPort, ...], Objects, Listed] = ()
+    software: Annotated[tuple[HostAssetSoftware, ...], Objects, Listed] = ()
+    vuln: Annotated[tuple[HostAssetVuln, ...], Objects, Listed] = ()
+    account: Annotated[tuple[HostAssetAccount, ...], Objects, Listed] = ()
+    volume: Annotated[tuple[HostAssetVolume, ...], Objects, Listed] = ()
+    tags: Annotated[tuple[TagSimple, ...], Objects, Listed] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: Any) -> Any:  # Any: JSON
-        """Take the host out of its wrapper, and `_id` for a missing `id`: they are equal where both are there."""
+        """Take the host out of its wrapper."""
         if isinstance(value, dict) and value.keys() == {"HostAsset"}:
             value = value["HostAsset"]
-        if isinstance(value, dict) and value.get("id") is None and value.get("_id") is not None:
-            return {**value, "id": unwrap(value["_id"])}
-        return value
+        return with_id(value, "id")

@@ -1,0 +1,55 @@
+"""Entries of the index: what is written is read again, equal content has equal bytes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.deduper.core.clusters import MAX_REFUSALS, MAX_SIDES, Refusal, Side
+from services.deduper.core.entries import GHOST, Node, pack_key, pack_node, unpack_key, unpack_node
+from services.deduper.core.usable import Trust
+
+refs = st.binary(min_size=10, max_size=10)
+keys = st.binary(min_size=11, max_size=11)
+refusals = st.builds(Refusal, st.integers(-1, 6), st.lists(st.builds(Side, refs, keys), max_size=MAX_SIDES).map(tuple))
+nodes = st.builds(
+    Node,
+    refs,
+    st.text(max_size=40).map(lambda text: text.encode("utf-8", "replace").decode()),
+    st.binary(min_size=16, max_size=16),
+    st.lists(keys, max_size=60).map(tuple),
+    refs,
+)
+
+
+@given(nodes, st.lists(refs, max_size=40), st.lists(refusals, max_size=MAX_REFUSALS))
+def test_a_record_is_read_as_it_was_written(
+    node: Node,
+    members: list[bytes],
+    refused: list[Refusal],
+) -> None:
+    """Roots with members and refusals, others without; a root that is alone needs no list of itself."""
+    if members or node.root == node.ref:
+        node.root, node.members, node.refusals = node.ref, (node.ref, *members), tuple(refused)
+    entry = pack_node(node)
+
+    assert unpack_node(node.ref, entry) == node
+    assert pack_node(unpack_node(node.ref, entry)) == entry
+
+
+def test_a_record_alone_and_a_ghost_are_short() -> None:
+    """Most records are alone: their entry is the version, the keys and the id."""
+    alone = Node(b"r" * 10, "qualys:1", b"v" * 16, (b"k" * 11,), b"r" * 10, (b"r" * 10,))
+
+    assert len(pack_node(alone)) == 1 + 16 + 2 + 11 + len("qualys:1")
+    assert unpack_node(alone.ref, pack_node(alone)) == alone
+    assert unpack_node(b"r" * 10, pack_node(Node(b"r" * 10, "qualys:1"))).version == GHOST
+
+
+@given(st.sampled_from([Trust.USABLE, Trust.DISPUTED]), st.lists(refs, min_size=1, max_size=32).map(tuple))
+def test_a_key_is_read_as_it_was_written(trust: Trust, carriers: tuple[bytes, ...]) -> None:
+    """Trust and carriers; without carriers there is no entry."""
+    entry = pack_key(trust, carriers)
+
+    assert entry is not None
+    assert unpack_key(entry) == (trust, carriers)
+    assert pack_key(trust, ()) is None
+    assert unpack_key(None) == (Trust.USABLE, ())

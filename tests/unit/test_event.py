@@ -1,0 +1,30 @@
+"""An event of a later release is refused whole, not read by half."""
+
+import pytest
+
+from shared.contracts.event import Event
+from shared.errors import Permanent
+
+
+class Sample(Event):
+    """An event of the second version."""
+
+    latest = 2
+    said: str = ""
+
+
+def test_an_event_says_the_version_it_is_written_in() -> None:
+    """Also where nothing else is said."""
+    assert Sample(said="a").encode() == b'{"schema_version":2,"said":"a"}'
+
+
+@pytest.mark.parametrize("value", [b'{"schema_version":1,"said":"a"}', b'{"schema_version":2,"said":"a","more":1}'])
+def test_older_versions_and_unknown_fields_are_read(value: bytes) -> None:
+    """What was recorded long ago, and what another release added, is no obstacle."""
+    assert Sample.decode(value).said == "a"
+
+
+def test_a_later_version_is_refused_with_what_to_do() -> None:
+    """It is a dead letter, so that nothing is lost: its meaning may have changed, and guessing would corrupt hosts."""
+    with pytest.raises(Permanent, match=r"Sample: field schema_version: .* versions up to 2: update it, then replay"):
+        Sample.decode(b'{"schema_version":3,"said":"a"}')
