@@ -23,7 +23,7 @@ AGAIN = "test_interleavings.py::test_replay_and_rebuild_change_nothing"
 MUTANTS = {
     "the commit doesn't compare what was read": (
         INDEX,
-        "if any(get(name) != value for name, value in change.expected.items()):",
+        "if not change.expected.items() <= there.items():",
         "if False:",
         MANY,
     ),
@@ -41,8 +41,8 @@ MUTANTS = {
     ),
     "carriers are counted without the old keys": (
         INCREMENTAL,
-        "_close(view, {*carriers, *view.moved})",
-        "_close(view, {*view.moved})",
+        "_close(view, carriers | view.moved)",
+        "_close(view, view.moved)",
         LAW,
     ),
     "a record is still counted as a carrier of its old keys": (
@@ -77,8 +77,8 @@ MUTANTS = {
     ),
     "a record's new version forgets the rulings on it": (
         INCREMENTAL,
-        "tuple(sorted([*arrival.keys, *ruled]))",
-        "tuple(sorted(arrival.keys))",
+        "tuple(sorted((*arrival.keys, *ruled))) if ruled else arrival.keys",
+        "arrival.keys",
         LAW,
     ),
     "what the store moved on to isn't published": (
@@ -89,8 +89,8 @@ MUTANTS = {
     ),
     "a host that joined another isn't taken away": (
         CHANGES,
-        "            draft.dirty.add(node.ref)  # its host is gone",
-        "            pass",
+        "                draft.dirty.add(ref)  # its host is gone",
+        "                pass",
         ONE,
     ),
     "a crowd that shrank isn't dissolved": (INCREMENTAL, "        if len(rest) <= cap:", "        if False:", LAW),
