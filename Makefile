@@ -5,10 +5,10 @@ PYTEST := $(BIN)/pytest -q -n auto
 STACK := kafka redis mongodb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-deep stack stack-down test-stack demo samples docs bench compare clean
+.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-compose demo samples docs bench compare clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.dev ## make .venv with what the lock file says; does nothing when it is there
 
@@ -51,7 +51,10 @@ stack-down: ## end them; their data stay
 	@for part in $(STACK); do scripts/stack/$$part down || exit 1; done
 
 test-stack: setup ## all tests of the distributed form, on the stack or on addresses that the environment names
-	$(BIN)/pytest -q tests/stack
+	$(BIN)/pytest -q -m "not compose" tests/stack
+
+test-compose: setup ## build the images and run docker-compose.yml: scaled, killed, down and up
+	@scripts/test-compose
 
 samples: .venv/.run ## draw sample_diagram/ anew, from invented data
 	$(BIN)/python -m services.visualizer.samples
