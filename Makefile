@@ -41,8 +41,9 @@ fmt: setup ## put the code in shape
 test: setup ## all tests that need only Python
 	$(PYTEST) -m "not stack and not deep"
 
-test-deep: setup ## the same, and the laws on many more examples
+test-deep: setup ## the same on many more examples, and a hundred faults on the stack: hours
 	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack"
+	$(BIN)/pytest -q -s -m deep tests/stack
 
 stack: ## start Kafka, Redis and MongoDB on this machine, without Docker
 	@for part in $(STACK); do scripts/stack/$$part up && scripts/stack/$$part url || exit 1; done
@@ -51,7 +52,7 @@ stack-down: ## end them; their data stay
 	@for part in $(STACK); do scripts/stack/$$part down || exit 1; done
 
 test-stack: setup ## all tests of the distributed form, on the stack or on addresses that the environment names
-	$(BIN)/pytest -q -m "not compose" tests/stack
+	$(BIN)/pytest -q -s -m "not compose and not deep" tests/stack
 
 test-compose: setup ## build the images and run docker-compose.yml: scaled, killed, down and up
 	@scripts/test-compose
