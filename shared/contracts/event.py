@@ -18,7 +18,8 @@ def as_utc(moment: datetime) -> datetime:
 
 def as_set(items: Iterable[T]) -> tuple[T, ...]:
     """Return each item once, in an order that depends on the items alone: vendors list in any order."""
-    return tuple(sorted(dict.fromkeys(items), key=_order))
+    once = tuple(dict.fromkeys(items))
+    return once if len(once) < 2 else tuple(sorted(once, key=_order))
 
 
 def _order(item: Any) -> str:  # Any: strings and models are both ordered by what they say
