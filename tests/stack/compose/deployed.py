@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.project.tree import ROOT, files
+from tests.surroundings import surroundings
 
 PROJECT = "rollcall-test"
 FILES = ("-f", "docker-compose.yml", "-f", "tests/stack/compose/override.yml")
-OURS = ("ROLLCALL_", "FETCHER_", "RUNTIME_", "VISUALIZER_", "KAFKA_", "REDIS_", "MONGODB_")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Deployed:
         return self.compose("logs", "--no-color", "--tail", "30")
 
     def _run(self, *command: str) -> str:
-        around = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        around = surroundings()
         done = subprocess.run(command, cwd=self.folder, env=around, capture_output=True, text=True, check=False)  # noqa: S603 - ours
         assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
         return done.stdout
