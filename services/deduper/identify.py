@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.deduper.core.incremental import Arrival, Ask, Reading, T, TornError, decide
+from services.deduper.core.incremental import Arrival, Ask, Reading, T, decide
 from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP
+from services.deduper.core.view import TornError
 from shared.errors import Temporary
 from shared.ports import IdentityIndex
 from shared.runtime.metrics import CONFLICTS
@@ -31,7 +32,7 @@ async def identify(
         revisions = await index.commit(changes) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
             if revision is not None:
-                dirty |= dict.fromkeys(change.dirty, revision)
+                dirty.update((host, revision) for host in change.dirty)
         if None not in revisions:
             return dirty
         CONFLICTS.inc(revisions.count(None))
