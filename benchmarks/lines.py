@@ -19,7 +19,9 @@ from benchmarks.arrivals import arrivals, batches, records
 from services.deduper.core.entries import CROWD
 from services.deduper.core.identifiers import BY_CODE, KEY_BYTES, identifiers
 from services.deduper.core.incremental import Arrival
+from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
+from services.deduper.rules import mark_new
 from services.deduper.service import Deduper
 from shared.adapters.clock import SystemClock
 from shared.adapters.memory import MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
@@ -123,6 +125,8 @@ def crowd(members: int, batch: int) -> Line:
 
 
 async def _decide(name: str, index: IdentityIndex, parts: Iterable[Sequence[Arrival]]) -> Line:
+    await mark_new(index, CAP)
+
     async def place(part: Sequence[Arrival]) -> None:
         dirty = await identify(index, part)
         await index.clear(dirty.items())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
 from services.deduper.core.merging import host_id, merge
+from services.deduper.rules import IndexLost
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
@@ -27,9 +28,14 @@ class Materialiser:
         return count
 
     async def materialise(self, entries: Sequence[Entry]) -> None:
-        """Write, publish and clear these hosts."""
+        """Write, publish and clear these hosts.
+
+        Raises:
+            IndexLost: the index no longer knows one of them.
+
+        """
         roots = await self._nodes({ref for ref, _ in entries})
-        revisions = {host_id(roots[ref].id): revision for ref, revision in entries if ref in roots}
+        revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
         hosts = await self._merge([node for node in roots.values() if node.members])
         merged = [MergedHost(revision=revisions[host.id], host=host) for host in hosts]
         gone = revisions.keys() - {one.host.id for one in merged}
@@ -58,7 +64,11 @@ class Materialiser:
         ]
 
     async def _nodes(self, refs: Iterable[bytes]) -> dict[bytes, Node]:
-        values: Mapping[bytes, bytes] = await self._index.get_many(refs)
+        """Return these records' nodes; none ever leaves an index that wasn't lost."""
+        wanted = set(refs)
+        values: Mapping[bytes, bytes] = await self._index.get_many(wanted)
+        if len(values) < len(wanted):
+            raise IndexLost
         return {ref: unpack_node(ref, value) for ref, value in values.items()}
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from services.deduper.core.identifiers import BY_CODE, Identifier
 from services.deduper.core.incremental import Arrival
+from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
+from services.deduper.rules import mark_new
 from shared.adapters.memory import MemoryIdentityIndex
 from shared.ports import Change
 from tests.unit.deduper.worlds import run
@@ -64,6 +66,7 @@ def version(number: int, serial: str, names: Iterable[str] = (), clock: int = 1)
 def populated(hosts: int, *names: str) -> CountingIndex:
     """Return an index of so many hosts that carry these names, with its counts at nought."""
     index = CountingIndex()
+    run(mark_new(index, CAP))
     every = [version(number, f"s{number}", names) for number in range(hosts)]
     for start in range(0, hosts, 1000):
         run(identify(index, every[start : start + 1000]))
