@@ -48,7 +48,7 @@ class Deduper:
         await self._store.put_records(records)
         arrivals = [Arrival.of(record, identifiers(record)) for record in records]
         dirty = await identify(self._index, arrivals, cap=self._cap)
-        await self._materialiser.materialise(sorted(dirty.items()))
+        await self._materialiser.materialise(sorted(dirty.items()), records)
         _log.debug("records_placed", records=len(records), hosts_changed=len(dirty))
         return rejections
 

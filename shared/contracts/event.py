@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -34,6 +35,13 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def __copy__(self) -> Self:
+        """Copy the fields alone: what was computed of them may not be true of a copy that is changed."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
 
 class Event(Value):
     """What a topic carries. A new field has a default, so that old recorded events still parse.
@@ -58,6 +66,10 @@ class Event(Value):
 
     def encode(self) -> bytes:
         """Return the event as canonical JSON: fields in their declared order, unset ones left out."""
+        return self._encoded
+
+    @cached_property
+    def _encoded(self) -> bytes:  # an event is stored, published and hashed
         return self.model_dump_json(exclude_defaults=True).encode()
 
     @classmethod

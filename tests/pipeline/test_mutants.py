@@ -42,8 +42,8 @@ MUTANTS = {
     ),
     "the outbox is cleared before the host is published": (
         MATERIALISE,
-        "        await self._publish(list(revisions))\n        await self._index.clear(entries)",
-        "        await self._index.clear(entries)\n        await self._publish(list(revisions))",
+        "        await self._publish({one:",
+        "        await self._index.clear(entries)\n        await self._publish({one:",
         DEATHS,
     ),
     "carriers are counted without the old keys": (
@@ -92,6 +92,12 @@ MUTANTS = {
         MATERIALISE,
         "            if not newer:",
         "            if not newer or published:",
+        MANY,
+    ),
+    "a record at hand stands for another version of it": (
+        MATERIALISE,
+        "{ref: at_hand[key] for ref, node in nodes.items() if (key := (node.id, node.version)) in at_hand}",
+        "{ref: one for ref, node in nodes.items() for (name, _), one in at_hand.items() if name == node.id}",
         MANY,
     ),
     "a host that joined another isn't taken away": (
