@@ -38,22 +38,22 @@ class Materialiser:
         revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
         hosts = await self._merge([node for node in roots.values() if node.members])
         merged = [MergedHost(revision=revisions[host.id], host=host) for host in hosts]
-        gone = revisions.keys() - {one.host.id for one in merged}
-        await self._store.put_hosts(merged, [(one, revisions[one]) for one in sorted(gone)])
-        await self._publish(list(revisions))
+        gone = {one: revisions[one] for one in sorted(revisions.keys() - {one.host.id for one in merged})}
+        await self._store.put_hosts(merged, list(gone.items()))
+        await self._publish(merged, gone)
         await self._index.clear(entries)
 
-    async def _publish(self, ids: Sequence[str]) -> None:
-        """Publish what the store holds, again if it moved on meanwhile: the topic must end with the newest."""
+    async def _publish(self, merged: Iterable[MergedHost], gone: Mapping[str, int]) -> None:
+        """Publish what was written, and what the store moved on to meanwhile: the topic must end with the newest."""
+        newer: dict[str, tuple[int, MergedHost | None]] = {one: (revision, None) for one, revision in gone.items()}
+        newer |= {one.host.id: (one.revision, one) for one in merged}
         published: dict[str, int] = {}
-        while True:
-            stored = await self._store.get_hosts(ids)
-            newer = {one: found for one, found in stored.items() if published.get(one) != found[0]}
-            if not newer:
-                return
+        while newer:
             messages = [_message(one, revision, host) for one, (revision, host) in sorted(newer.items())]
             await self._log.append(MERGED.name, messages)
             published |= {one: revision for one, (revision, _) in newer.items()}
+            stored = await self._store.get_hosts(published)
+            newer = {one: found for one, found in stored.items() if published[one] != found[0]}
 
     async def _merge(self, roots: Sequence[Node]) -> list[Host]:
         nodes = await self._nodes(_named_by(roots))

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
@@ -28,6 +29,7 @@ def clean_mac(text: str | None) -> str | None:
     return ":".join(re.findall("..", digits))
 
 
+@lru_cache(4096)  # a host says each of its addresses several times
 def clean_ip(text: str | None) -> str | None:
     """Return an address in its canonical form, or None if it is none, stands for none or for many."""
     try:

@@ -42,8 +42,8 @@ MUTANTS = {
     ),
     "the outbox is cleared before the host is published": (
         MATERIALISE,
-        "        await self._publish(list(revisions))\n        await self._index.clear(entries)",
-        "        await self._index.clear(entries)\n        await self._publish(list(revisions))",
+        "        await self._publish(merged, gone)\n        await self._index.clear(entries)",
+        "        await self._index.clear(entries)\n        await self._publish(merged, gone)",
         DEATHS,
     ),
     "carriers are counted without the old keys": (
@@ -90,8 +90,8 @@ MUTANTS = {
     ),
     "what the store moved on to isn't published": (
         MATERIALISE,
-        "            if not newer:",
-        "            if not newer or published:",
+        "newer = {one: found for one, found in stored.items() if published[one] != found[0]}",
+        "newer = {}",
         MANY,
     ),
     "a host that joined another isn't taken away": (
