@@ -19,13 +19,13 @@ MANY = 500  # documents of one write, as the store does it
 
 @dataclass(slots=True)
 class Taken:
-    """What some records took: seconds of the wall, seconds of a processor by who used it."""
+    """What some records took: seconds of the wall, seconds of a processor by who used it; and what else was seen."""
 
     what: str
     records: int = 0
     wall: float = 0.0
     cpu: dict[str, float] = field(default_factory=dict)
-    latency: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
 
     def rate(self, who: str = "") -> float:
         """Return records a second: of the wall, or of one's processor time."""

@@ -65,7 +65,18 @@ class Load:
         taken.wall = loop.time() - begin
         await self.there.drained(self.ports)
         every = sorted(await self._latencies({one.key for one in pages}))
-        taken.latency = {f"p{part}": every[min(len(every) - 1, len(every) * part // 100)] for part in (50, 99)}
+        taken.figures = {f"p{part} s": every[min(len(every) - 1, len(every) * part // 100)] for part in (50, 99)}
+        return taken
+
+    async def bytes_of_a_record(self, records: int) -> Taken:
+        """Return what a record takes in each topic, before Kafka compresses it, and in the store's documents."""
+        taken = Taken("bytes of a record", records)
+        for topic in (RAW.name, NORMALIZED.name, MERGED.name):
+            size = sum([len(one.message.value or b"") async for one in self.ports.log.read(topic)])
+            taken.figures[topic] = size / records
+        store = self.ports.store
+        hosts = sum([len(one.encode()) async for one in store.hosts()])
+        taken.figures["stored"] = (hosts + sum([len(one.encode()) async for one in store.records()])) / records
         return taken
 
     async def clear(self) -> None:

@@ -26,7 +26,7 @@ from shared.adapters.mongodb.settings import MongoSettings
 from shared.contracts.topics import Message
 from tests.stack.fleet import fleet
 
-STEP = 10_000  # hosts between two lines of the curve
+STEP = 5_000  # hosts between two lines of the curve
 HALF = 0.5  # of the rate that was measured, while latency is
 _HEAD = f"{'':46}{'records':>9}{'wall s':>8}{'rec/s':>8}  records per second of a processor"
 
@@ -65,6 +65,7 @@ async def measure(hosts: int, dedupers: Sequence[int], curve: int) -> AsyncItera
             yield taken
             if count == dedupers[0]:
                 yield await asyncio.to_thread(_written, load, taken.records)
+                yield await load.bytes_of_a_record(taken.records)
             if count == dedupers[-1]:
                 yield await _latency(load, hosts, taken.rate())
     async for taken in _curve(curve):
@@ -110,8 +111,8 @@ async def _curve(hosts: int) -> AsyncIterator[Taken]:
 
 def _row(taken: Taken) -> str:
     used = ", ".join(f"{who} {taken.rate(who):,.0f}" for who in taken.cpu if taken.rate(who))
-    late = ", ".join(f"{part} {seconds:.2f} s" for part, seconds in taken.latency.items())
-    return f"{taken.what:46}{taken.records:>9,}{taken.wall:>8.1f}{taken.rate():>8,.0f}  {used}{late}"
+    said = ", ".join(f"{name} {value:,.2f}" for name, value in taken.figures.items())
+    return f"{taken.what:46}{taken.records:>9,}{taken.wall:>8.1f}{taken.rate():>8,.0f}  {used}{said}"
 
 
 if __name__ == "__main__":
