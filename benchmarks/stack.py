@@ -66,8 +66,7 @@ async def measure(hosts: int, dedupers: Sequence[int], curve: int) -> AsyncItera
             if count == dedupers[0]:
                 yield await asyncio.to_thread(_written, load, taken.records)
                 yield await load.bytes_of_a_record(taken.records)
-            if count == dedupers[-1]:
-                yield await _latency(load, hosts, taken.rate())
+    yield await _latency(dedupers[-1], pages, taken.rate())
     async for taken in _curve(curve):
         yield taken
 
@@ -85,8 +84,12 @@ async def loaded() -> AsyncIterator[Load]:
                 await load.clear()
 
 
-async def _latency(load: Load, hosts: int, rate: float) -> Taken:
-    return await load.steadily("the same at half that load", fleet(hosts, seed=2, rounds=1), HALF * rate)
+async def _latency(dedupers: int, pages: Sequence[Message], rate: float) -> Taken:
+    """Have the pages come at half the rate; in a new inventory, where each record makes or changes a host."""
+    async with loaded() as load:
+        await load.started("normalizer", 1)
+        await load.started("deduper", dedupers)
+        return await load.steadily(f"the last at half its rate, {HALF * rate:,.0f} rec/s", pages, HALF * rate)
 
 
 def _written(load: Load, records: int) -> Taken:
