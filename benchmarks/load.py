@@ -106,7 +106,8 @@ class Load:
         async for page in self.ports.log.read(RAW.name):
             if page.message.key in keys:
                 for record in normalize(page.message.value or b"", readers)[0]:
-                    begun[record.id] = page.time.timestamp()
+                    at = page.time.timestamp()
+                    begun[record.id] = min(at, begun.get(record.id, at))  # another page may have it, to no effect
         found: dict[str, float] = {}
         async for one in self.ports.log.read(MERGED.name):
             if one.message.value is not None:
