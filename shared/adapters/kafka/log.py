@@ -1,18 +1,14 @@
 """The event log on Kafka."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any
-
-from aiokafka import AIOKafkaProducer
 
 from shared.adapters.kafka.consumer import KafkaConsumer, delivery
-from shared.adapters.kafka.faults import explained
 from shared.adapters.kafka.link import Link
 from shared.adapters.kafka.looking import move, records_of
-from shared.adapters.kafka.places import Places, at_once
+from shared.adapters.kafka.places import Places
+from shared.adapters.kafka.sending import Sender
 from shared.contracts.topics import Message
-from shared.ports import Clock, Consumer, Delivery, Place
+from shared.ports import Consumer, Delivery, Place
 
 Join = Callable[[Link, str, str], Awaitable[Consumer]]  # by the way, a topic and a group
 
@@ -20,26 +16,13 @@ Join = Callable[[Link, str, str], Awaitable[Consumer]]  # by the way, a topic an
 class KafkaEventLog:
     """Implements `EventLog`. Who opened it closes it and its consumers: `connect.open_kafka`."""
 
-    def __init__(
-        self, link: Link, clock: Clock, producer: AIOKafkaProducer, places: Places, join: Join = KafkaConsumer.join
-    ) -> None:
-        self._link, self._clock, self._producer, self._places, self._join = link, clock, producer, places, join
-        self._under_way: set[asyncio.Future[Any]] = set()  # Any: what a broker says of a message that it has
+    def __init__(self, link: Link, sends: Sender, places: Places, join: Join = KafkaConsumer.join) -> None:
+        self._link, self._sends, self._places, self._join = link, sends, places, join
         self._members: list[Consumer] = []
 
     async def append(self, topic: str, messages: Sequence[Message]) -> None:
-        """Append all, in order; when it returns, every replica in step has them.
-
-        The producer never gives up a message by itself: what an earlier call said was Temporary may still arrive. It is
-        waited for first, so that nothing piles up, and within a key nothing overtakes it.
-        """
-        with explained(self._link.servers):
-            async with asyncio.timeout(self._link.settings.timeout):
-                await self._settled()
-                sent = [await self._send(self._link.topic(topic), one) for one in messages]
-                await self._settled()
-            for one in sent:
-                one.result()
+        """Append all, in order; when it returns, every replica in step has them."""
+        await self._sends.send(self._link.topic(topic), messages)
 
     async def consumer(self, topic: str, group: str) -> Consumer:
         """Join `group` on `topic`."""
@@ -76,24 +59,3 @@ class KafkaEventLog:
         """Close all consumers."""
         for member in self._members:
             await member.close()
-
-    async def _send(self, name: str, message: Message) -> asyncio.Future[Any]:
-        sent: asyncio.Future[Any] = await self._producer.send(
-            name,
-            value=message.value,
-            key=message.key.encode(),
-            timestamp_ms=at_once(self._clock.now()),
-            headers=[(header, value.encode()) for header, value in message.headers.items()],
-        )
-        self._under_way.add(sent)
-        sent.add_done_callback(self._arrived)
-        return sent
-
-    def _arrived(self, sent: asyncio.Future[Any]) -> None:
-        self._under_way.discard(sent)
-        if not sent.cancelled():
-            sent.exception()  # who still waits for it raises it; if nobody does, asyncio needn't complain
-
-    async def _settled(self) -> None:
-        if self._under_way:
-            await asyncio.wait(set(self._under_way))  # doesn't cancel them when it is cancelled
