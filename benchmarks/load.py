@@ -112,8 +112,9 @@ class Load:
         async for one in self.ports.log.read(MERGED.name):
             if one.message.value is not None:
                 for summary in MERGED.event.decode(one.message.value).host.records:
-                    if one.time.timestamp() >= begun.get(summary.id, float("inf")):
-                        found.setdefault(summary.id, one.time.timestamp() - begun[summary.id])
+                    took = one.time.timestamp() - begun.get(summary.id, float("inf"))
+                    if took >= 0:  # also as part of another host later, which may be read first
+                        found[summary.id] = min(took, found.get(summary.id, took))
         return list(found.values())
 
 

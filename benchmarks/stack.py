@@ -102,7 +102,7 @@ async def _curve(hosts: int) -> AsyncIterator[Taken]:
     """Let one inventory grow, and measure each step of it."""
     if not hosts:
         return
-    pages: list[Message] = fleet(hosts, rounds=1)
+    pages = _evenly(fleet(hosts, rounds=1))
     steps = max(1, hosts // STEP)
     async with loaded() as load:
         await load.started("normalizer", 1)
@@ -110,6 +110,13 @@ async def _curve(hosts: int) -> AsyncIterator[Taken]:
         for number in range(steps):
             part = pages[len(pages) * number // steps : len(pages) * (number + 1) // steps]
             yield await load.through(f"an inventory grows: part {number + 1} of {steps}", part)
+
+
+def _evenly(pages: Sequence[Message]) -> list[Message]:
+    """Return the pages so that each part has the same machines of each vendor: as many new hosts, as many joined."""
+    vendors = [one.key.partition("/")[0] for one in pages]
+    places = [vendors[:number].count(vendor) / vendors.count(vendor) for number, vendor in enumerate(vendors)]
+    return [page for _, page in sorted(zip(places, pages, strict=True), key=lambda pair: pair[0])]
 
 
 def _row(taken: Taken) -> str:
