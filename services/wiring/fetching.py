@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from services.wiring.ports import Ports
@@ -21,24 +23,38 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
         SettingError: a vendor has only some of its settings.
 
     """
-    from services.fetcher.client import Client, connect
+    from services.fetcher.client import Client
     from services.fetcher.service import Fetcher
     from services.fetcher.settings import FetcherSettings
+    from services.fetcher.wire import connect
     from services.progress import bars
 
     settings, vendors = FetcherSettings.load(), configured_vendors()
     async with connect(settings) as http:
         with bars() as progress:
             client = Client(http, ports.clock, settings)
-            yield Fetcher(client, ports.log, ports.cursors, ports.clock, vendors, progress)
+            full_every = timedelta(days=settings.full_every)
+            yield Fetcher(
+                client, ports.log, ports.cursors, ports.clock, vendors, progress=progress, full_every=full_every
+            )
 
 
 def configured_vendors() -> "dict[Vendor, Settings]":
-    """Return the vendors whose settings are all there; one with none isn't fetched."""
+    """Return the vendors whose settings are all there; one with none isn't fetched.
+
+    Raises:
+        SettingError: a vendor has only some of its settings, or those of two of its APIs.
+
+    """
     from services.fetcher.vendors import discover
 
-    found = {vendor: vendor.settings.load() for vendor in discover().values()}
-    return {vendor: settings for vendor, settings in found.items() if _is_complete(settings)}
+    every = {vendor: vendor.settings.load() for vendor in discover().values()}
+    found = {vendor: settings for vendor, settings in every.items() if _is_complete(settings)}
+    for one, other in combinations(found, 2):
+        if one.name == other.name:
+            both = [found[api].variable("*") for api in (one, other)]
+            raise SettingError(f"{one.name} has several APIs: expected settings of one; got {' and '.join(both)}")
+    return found
 
 
 def _is_complete(settings: Settings) -> bool:
@@ -55,7 +71,7 @@ async def unfinished_syncs(ports: Ports) -> list[str]:
 
 
 def vendor_names() -> list[str]:
-    """Return the vendors that we know."""
+    """Return the vendors that we know, each once, however many APIs it has."""
     from services.fetcher.vendors import discover
 
-    return list(discover())
+    return sorted({vendor.name for vendor in discover().values()})
