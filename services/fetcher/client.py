@@ -49,7 +49,10 @@ class Client:
         raise AssertionError("unreachable: the last attempt raises")
 
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
-        ask = vendor.ask(settings, cursor)
+        try:
+            ask = vendor.ask(settings, cursor)
+        except ValueError as reason:  # the next sync begins anew, for the same reason
+            raise Temporary(f"{vendor.name} can't go on: {reason}") from reason
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
             answer = await self._answer(vendor, settings, ask, secrets)
