@@ -18,6 +18,7 @@ from simulator.falcon import Falcon
 from simulator.faults import Faults, Name, parse_faults, spoilt
 from simulator.limits import Limits
 from simulator.population import VENDORS, Population, Vendor
+from simulator.qps import Qps
 from simulator.truth import truth_lines, write_truth
 from simulator.wire import Json
 
@@ -52,6 +53,7 @@ class Simulator:
     def app(self) -> Starlette:
         """Return the web application."""
         falcon = Falcon(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
+        qps = Qps(self.token, lambda: self.population, lambda: self.faults, self.limits)
         return Starlette(
             routes=[
                 Route("/api/{vendor}/hosts/get", self.hosts, methods=["POST"]),
@@ -60,6 +62,7 @@ class Simulator:
                 Route("/faults", self.set_faults, methods=["POST"]),
                 Route("/round", self.next_round, methods=["POST"]),
                 *falcon.routes(),
+                *qps.routes(),
             ]
         )
 
