@@ -1,27 +1,46 @@
-"""Stages whose vendors are the simulator's production APIs, and what they leave."""
+"""The simulator's production APIs beside the assessment's: stages that fetch from them, and what they leave."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from simulator.population import Vendor
 from tests.pipeline.stage import Stage
 
 STILL = ("--reference", "2026-01-31T12:00:00")
-TOKEN = "simulator"  # noqa: S105 - no secret
+SECRET = "simulator"  # noqa: S105 - no secret
 
 
-def falcon(folder: Path, url: str, **settings: str) -> Stage:
-    """Return a stage that fetches from Falcon alone, 20 devices a page."""
-    folder.mkdir(parents=True, exist_ok=True)
-    own = {"FETCHER_FALCON_CLOUD": url, "FETCHER_FALCON_CLIENT_ID": "simulator", "FETCHER_FALCON_CLIENT_SECRET": TOKEN}
-    return Stage(folder, own | {"FETCHER_FALCON_PAGE": "20"} | settings)
+@dataclass(frozen=True)
+class Api:
+    """A production API: its settings' prefix, the name of its address and its credentials; hosts of 100 machines."""
+
+    vendor: Vendor
+    prefix: str
+    address: str
+    user: str
+    secret: str
+    hosts: int
+
+    def stage(self, folder: Path, url: str, page: int = 20, settings: dict[str, str] | None = None) -> Stage:
+        """Return a stage that fetches from this API alone."""
+        folder.mkdir(parents=True, exist_ok=True)
+        own = {self.address: url, self.user: "simulator", self.secret: SECRET, "page": str(page)}
+        return Stage(folder, {f"{self.prefix}{name.upper()}": value for name, value in own.items()} | (settings or {}))
+
+    def assessment(self, folder: Path, url: str) -> Stage:
+        """Return a stage that fetches the same vendor from the assessment's API."""
+        folder.mkdir(parents=True, exist_ok=True)
+        prefix = f"FETCHER_{self.vendor.upper()}_"
+        return Stage(folder, {f"{prefix}URL": url, f"{prefix}TOKEN": SECRET})
 
 
-def assessment(folder: Path, url: str, vendor: str) -> Stage:
-    """Return a stage that fetches one vendor from the assessment's API."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return Stage(folder, {f"FETCHER_{vendor}_URL": url, f"FETCHER_{vendor}_TOKEN": TOKEN})
+# Of the hosts that the assessment's API lists, one is there in two versions.
+FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100)
+QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96)
+APIS = {"falcon": FALCON, "qualys": QUALYS}
 
 
 def hosts(stage: Stage) -> str:
