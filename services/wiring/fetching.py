@@ -39,8 +39,8 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
             )
 
 
-def configured_vendors() -> "dict[Vendor, Settings]":
-    """Return the vendors whose settings are all there; one with none isn't fetched.
+def configured_vendors(name: str | None = None) -> "dict[Vendor, Settings]":
+    """Return the vendors, or the one of this name, whose settings are all there; one with none isn't fetched.
 
     Raises:
         SettingError: a vendor has only some of its settings, or those of two of its APIs.
@@ -48,7 +48,8 @@ def configured_vendors() -> "dict[Vendor, Settings]":
     """
     from services.fetcher.vendors import discover
 
-    every = {vendor: vendor.settings.load() for vendor in discover().values()}
+    asked = [vendor for vendor in discover().values() if name in {None, vendor.name}]
+    every = {vendor: vendor.settings.load() for vendor in asked}
     found = {vendor: settings for vendor, settings in every.items() if _is_complete(settings)}
     for one, other in combinations(found, 2):
         if one.name == other.name:
@@ -57,12 +58,20 @@ def configured_vendors() -> "dict[Vendor, Settings]":
     return found
 
 
+def missing(settings: Settings) -> list[str]:
+    """Return the variables without which a vendor can't be asked and that aren't set."""
+    return [settings.variable(name) for name in _needed(settings) if getattr(settings, name) is None]
+
+
 def _is_complete(settings: Settings) -> bool:
-    optional = [name for name, field in type(settings).model_fields.items() if field.default is None]
-    missing = [settings.variable(name) for name in optional if getattr(settings, name) is None]
-    if missing and len(missing) < len(optional):
-        raise SettingError(f"{', '.join(missing)}: expected a value, as the vendor's other settings are set; got none")
-    return not missing
+    lacks = missing(settings)
+    if lacks and len(lacks) < len(_needed(settings)):
+        raise SettingError(f"{', '.join(lacks)}: expected a value, as the vendor's other settings are set; got none")
+    return not lacks
+
+
+def _needed(settings: Settings) -> list[str]:
+    return [name for name, field in type(settings).model_fields.items() if field.default is None]
 
 
 async def unfinished_syncs(ports: Ports) -> list[str]:
