@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -74,7 +74,7 @@ class Qps:
 def page(population: Population, limit: int, after: int, since: str) -> Json:
     """Return a page of the assets with a greater id that changed after a time; an empty one has its count alone."""
     index = by_id(population)
-    rows = [row for row in index[bisect_right(index, (after, len(index), "")) :] if row[2] > since][: limit + 1]
+    rows = [row for row in index[bisect_left(index, (after + 1, 0, "")) :] if row[2] > since][: limit + 1]
     here = rows[:limit]
     said: Json = {"count": len(here), "data": [_asset(population, place) for _, place, _ in here]}
     if here:
