@@ -45,19 +45,15 @@ class Materialiser:
         await self._publish({one: (revision, merged.get(one)) for one, revision in revisions.items()})
         await self._index.clear(entries)
 
-    async def _publish(self, ours: Mapping[str, Version]) -> None:
+    async def _publish(self, versions: Mapping[str, Version]) -> None:
         """Publish what was written, and what the store moved on to meanwhile: the topic must end with the newest."""
         published: dict[str, int] = {}
-        while True:
-            stored = await self._store.revisions(ours)
-            newer = {one for one, revision in stored.items() if published.get(one) != revision}
-            if not newer:
-                return
-            versions = {one: ours[one] for one in newer if ours[one][0] == stored[one]}
-            if theirs := newer - versions.keys():
-                versions |= await self._store.get_hosts(theirs)
+        while versions:
             await self._log.append(MERGED.name, [_message(one, *version) for one, version in sorted(versions.items())])
             published |= {one: revision for one, (revision, _) in versions.items()}
+            stored = await self._store.revisions(published)
+            late = [one for one, revision in stored.items() if published[one] != revision]
+            versions = await self._store.get_hosts(late) if late else {}
 
     async def _merge(self, roots: Sequence[Node], known: Iterable[HostRecord]) -> list[Host]:
         nodes = await self._nodes(_named_by(roots))

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
@@ -28,6 +29,7 @@ def clean_mac(text: str | None) -> str | None:
     return ":".join(re.findall("..", digits))
 
 
+@lru_cache(4096)  # a host says each of its addresses several times
 def clean_ip(text: str | None) -> str | None:
     """Return an address in its canonical form, or None if it is none, stands for none or for many."""
     try:
@@ -73,6 +75,8 @@ def join_interfaces(parts: Iterable[Interface]) -> tuple[tuple[Interface, ...], 
         groups[part.mac, part.name or names.get(part.mac or "")].append(part)
     every = sorted((_join(group) for group in groups.values()), key=_rank)
     cut = len(every) > MAX_INTERFACES or any(len(one.ips) > MAX_ADDRESSES for one in every)
+    if not cut:
+        return tuple(every), False
     kept = [one.model_copy(update={"ips": one.ips[:MAX_ADDRESSES]}) for one in every[:MAX_INTERFACES]]
     return tuple(kept), cut
 
@@ -82,6 +86,8 @@ def _rank(one: Interface) -> tuple[bool, bool, str]:
 
 
 def _join(group: list[Interface]) -> Interface:
+    if len(group) == 1:
+        return group[0]
     return Interface(
         name=min((one.name for one in group if one.name), default=None),
         mac=group[0].mac,

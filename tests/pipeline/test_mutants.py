@@ -90,8 +90,8 @@ MUTANTS = {
     ),
     "what the store moved on to isn't published": (
         MATERIALISE,
-        "            if not newer:",
-        "            if not newer or published:",
+        "versions = await self._store.get_hosts(late) if late else {}",
+        "versions = {}",
         MANY,
     ),
     "a record at hand stands for another version of it": (

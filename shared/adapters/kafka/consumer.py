@@ -86,6 +86,10 @@ class KafkaConsumer:
                 await self._client.stop()
         except TimeoutError:
             _log.warning("left_without_goodbye", topic=self._topic)
+        except asyncio.CancelledError:  # of a fetch that waits for a broker: the library lets it out of its own `stop`
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            _log.warning("left_without_goodbye", topic=self._topic)
 
     async def _fetch(self, limit: int, wait: float) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
         """Return records; while partitions are dealt out none come, and that isn't waited for without end."""
