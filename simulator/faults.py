@@ -8,7 +8,9 @@ from typing import Literal, get_args
 
 from simulator.wire import Json
 
-Name = Literal["429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field"]
+Name = Literal[
+    "429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field", "401", "stale-offset"
+]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
     "429": "too many requests, with Retry-After: 1",
@@ -19,6 +21,8 @@ MEANINGS: dict[Name, str] = {
     "wrong-type": "a host whose id is an object of a strange kind",
     "wrong-field": "a host with a time that is such an object",
     "huge-field": "a host with a field of 5 MB",
+    "401": "a token that ends before its time (Falcon)",
+    "stale-offset": "a place that is known no more (Falcon)",
 }
 HUGE = 5_000_000
 STRANGE = {"when": ["long", "ago"]}
@@ -84,13 +88,14 @@ def parse_faults(said: object) -> list[Fault]:
             raise ValueError(f'expected an object such as {{"429": 5}}; got {said!r:.80}')
 
 
-def body_of(hosts: list[Json], due: Collection[Name]) -> bytes:
-    """Return a page's JSON; its first host is spoilt, or it is cut short, if that is due."""
-    body = json.dumps(_spoilt(hosts, due)).encode()
+def text_of(said: Json | list[Json], due: Collection[Name]) -> bytes:
+    """Return the JSON of an answer, cut short if that is due."""
+    body = json.dumps(said).encode()
     return body[: len(body) // 2] if "malformed" in due else body
 
 
-def _spoilt(hosts: list[Json], due: Collection[Name]) -> list[Json]:
+def spoilt(hosts: list[Json], due: Collection[Name]) -> list[Json]:
+    """Return a page's hosts, the first one spoilt if that is due."""
     if not hosts:
         return hosts
     first = dict(hosts[0])

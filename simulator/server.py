@@ -1,6 +1,9 @@
-"""The assessment API as it is on the wire (two hosts a page, HTTP 500 past the end), with faults on request."""
+"""The assessment API as it is on the wire (two hosts a page, HTTP 500 past the end), with faults on request.
 
-from collections.abc import AsyncIterator, Collection
+Beside it the vendors' production APIs, over the same hosts.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,8 +13,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from simulator.faults import Faults, Name, body_of, parse_faults
+from simulator.answers import failure, page
+from simulator.falcon import Falcon
+from simulator.faults import Faults, Name, parse_faults, spoilt
+from simulator.limits import Limits
 from simulator.population import VENDORS, Population, Vendor
+from simulator.qps import Qps
 from simulator.truth import truth_lines, write_truth
 from simulator.wire import Json
 
@@ -29,6 +36,8 @@ class Simulator:
         max_limit: hosts of a page, at most
         refusal: status of the answer to another token
         truth_file: where the truth is written again at each round
+        limits: how often the production APIs may be asked
+        token_life: seconds that a token of Falcon lives
 
     """
 
@@ -38,9 +47,13 @@ class Simulator:
     max_limit: int = 2
     refusal: int = 404
     truth_file: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    token_life: float = 1799
 
     def app(self) -> Starlette:
         """Return the web application."""
+        falcon = Falcon(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
+        qps = Qps(self.token, lambda: self.population, lambda: self.faults, self.limits)
         return Starlette(
             routes=[
                 Route("/api/{vendor}/hosts/get", self.hosts, methods=["POST"]),
@@ -48,6 +61,8 @@ class Simulator:
                 Route("/status", self.status),
                 Route("/faults", self.set_faults, methods=["POST"]),
                 Route("/round", self.next_round, methods=["POST"]),
+                *falcon.routes(),
+                *qps.routes(),
             ]
         )
 
@@ -59,7 +74,7 @@ class Simulator:
         if request.headers.get("token") != self.token:
             return PlainTextResponse("Not Found" if self.refusal == 404 else "Unauthorized", self.refusal)
         due = self.faults.due(vendor)
-        return await _failure(request, due) or self._page(vendor, request, due)
+        return await failure(request, due, {"retry-after": "1"}) or self._page(vendor, request, due)
 
     async def truth(self, _: Request) -> Response:
         """Answer with the truth about every record, a JSON object a line."""
@@ -73,6 +88,8 @@ class Simulator:
                 "records": {vendor: self.population.count(vendor) for vendor in VENDORS},
                 "round": self.population.rounds,
                 "faults": self.faults.shown(),
+                "requests": self.limits.requests,
+                "violations": self.limits.violations,
             }
         )
 
@@ -98,20 +115,7 @@ class Simulator:
         start, stop = int(skip), int(skip) + int(limit)
         if stop > self.population.count(vendor):
             return PlainTextResponse(END, 500)
-        body = body_of(self.population.hosts(vendor, start, stop), due)
-        if "cut" in due:
-            return StreamingResponse(_cut(body), headers={"content-length": str(len(body))})
-        return Response(body, media_type="application/json")
-
-
-async def _failure(request: Request, due: Collection[Name]) -> Response | None:
-    if "timeout" in due:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        return PlainTextResponse("nobody hears this", 500)
-    if "429" in due:
-        return PlainTextResponse("Too Many Requests", 429, {"retry-after": "1"})
-    return PlainTextResponse("Internal Server Error", 500) if "500" in due else None
+        return page(spoilt(self.population.hosts(vendor, start, stop), due), due)
 
 
 def _problems(name: str, text: str, maximum: int | None = None) -> list[Json]:
@@ -125,8 +129,3 @@ def _problems(name: str, text: str, maximum: int | None = None) -> list[Json]:
         message = f"Number must be less than or equal to {maximum}"
         return [{"code": "too_big", "maximum": maximum, "type": "number", "message": message, "path": [name]}]
     return []
-
-
-async def _cut(body: bytes) -> AsyncIterator[bytes]:
-    yield body[: len(body) // 2]
-    raise ConnectionAbortedError("cut on request")

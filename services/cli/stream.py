@@ -1,5 +1,6 @@
 """Fetching by hand."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -7,6 +8,9 @@ import typer
 
 from services.cli.access import say
 from services.runs import fetch_once, run
+from services.wiring.checking import check_vendor as checked
+from shared.adapters.clock import SystemClock
+from shared.logs import logging_warnings
 
 
 def fetch(
@@ -20,6 +24,15 @@ def fetch(
     if now:
         run("fetcher", fetch_once)
     say(_next_fetch(datetime.now(UTC)))
+
+
+def check_vendor(vendor: Annotated[str, typer.Argument(help="`crowdstrike`, `qualys`, …")]) -> None:
+    """Ask a vendor for one page; say whether it lets us in, and if not, which setting or right is missing.
+
+    Nothing is kept of the page; services may run meanwhile.
+    """
+    with logging_warnings():
+        say(asyncio.run(checked(vendor, SystemClock())))
 
 
 def _next_fetch(now: datetime) -> str:

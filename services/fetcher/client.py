@@ -1,31 +1,31 @@
-"""The only place that talks to vendors: time-outs, retries with jitter, what a vendor asks us to wait, TLS verified."""
+"""The only place that talks to vendors: retries with jitter, tokens renewed, what a vendor asks us to wait."""
 
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from random import random
 
 import httpx
 import stamina
-from pydantic import SecretStr
 
-from services.fetcher.core import Answer, Ask, Page, Vendor
+from services.fetcher.core import Answer, Ask, Login, Page, Token, Vendor
+from services.fetcher.politeness import BUSY, asked_to_wait, pause
+from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
-from shared.errors import RollcallError, Temporary, VendorRefused
+from services.fetcher.wire import send
+from shared.errors import Temporary
 from shared.ports import Clock
 from shared.settings import Settings
 
-LONGEST_ASKED = 3600.0  # seconds that a vendor may make us wait
 JITTER = 1.0  # seconds, at most, that a wait is longer than it has to be: not all come back at once
+EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but not in the first half of its life
 
 
 class Client:
-    """Asks vendors for pages."""
+    """Asks vendors for pages; holds a token for each that needs one, and when each may be asked next."""
 
     def __init__(self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings) -> None:
         self._http, self._clock, self._settings = http, clock, settings
+        self._tokens: dict[str, tuple[Token, datetime]] = {}  # and when to renew it
+        self._next: dict[str, datetime] = {}
 
     async def page(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         """Return the page at `cursor`, asked for again as long as that may help.
@@ -44,87 +44,68 @@ class Client:
             wait_jitter=JITTER,
         )
         async for attempt in retries:
-            with attempt, _no_secrets(settings):
+            with attempt:
                 return await self._once(vendor, settings, cursor)
         raise AssertionError("unreachable: the last attempt raises")
 
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
-        answer = await self._send(vendor.name, vendor.ask(settings, cursor))
-        if answer.status in (401, 403, 404):
-            raise VendorRefused(
-                f"{vendor.name} answered {answer.status}: check {settings.variable('token')} "
-                f"(a 404 may be a wrong token too) and {settings.variable('url')}"
-            )
-        if answer.status in (429, 503):
-            raise Temporary(f"{vendor.name} answered {answer.status}", self._asked_to_wait(answer))
-        return vendor.read(cursor, answer)
-
-    async def _send(self, name: str, ask: Ask) -> Answer:
         try:
-            async with self._http.stream(
-                ask.method, ask.url, params=ask.params or None, headers=ask.headers, content=ask.body or None
-            ) as response:
-                return Answer(response.status_code, dict(response.headers), await self._body(name, response))
-        except httpx.InvalidURL as error:
-            raise VendorRefused(f"{ask.place!r} is no URL: {error}") from error
-        except (httpx.LocalProtocolError, UnicodeEncodeError):  # it would show the header, and so the secret
-            raise VendorRefused(f"{name}: a header for {ask.place} can't be sent: is its secret plain ASCII?") from None
-        except httpx.HTTPError as error:
-            raise Temporary(f"{name} can't be reached at {ask.place}: {type(error).__name__}: {error}") from error
+            ask = vendor.ask(settings, cursor)
+        except ValueError as reason:  # the next sync begins anew, for the same reason
+            raise Temporary(f"{vendor.name} can't go on: {reason}") from reason
+        secrets = secrets_of(settings, ask.headers.get("authorization", ""))
+        with without(secrets):
+            answer = await self._answer(vendor, settings, ask, secrets)
+            if error := refusal(vendor, settings, ask, answer):
+                raise error
+            return vendor.read(cursor, self._patient(vendor, answer))
 
-    async def _body(self, name: str, response: httpx.Response) -> bytes:
-        """Return the answer's body; of what is compressed no more is taken out than the limit allows."""
-        limit = self._settings.max_answer
-        gzip = _gzip(name, response.headers.get("content-encoding", ""))
-        body = bytearray()
-        async for chunk in response.aiter_raw():
-            try:
-                body += gzip.decompress(chunk, limit + 1 - len(body)) if gzip else chunk
-            except zlib.error as error:
-                raise Temporary(f"{name}: the answer says it is gzip and isn't: {error}") from error
-            if len(body) > limit:
-                raise Temporary(f"{name}: the answer is longer than FETCHER_MAX_ANSWER={limit} bytes")
-        if gzip and body and not gzip.eof:
-            raise Temporary(f"{name}: the compressed answer ends too soon")
-        return bytes(body)
+    async def _answer(self, vendor: Vendor, settings: Settings, ask: Ask, secrets: list[str]) -> Answer:
+        """Return the answer; if a token is refused, which may have ended early, that to another one."""
+        if not isinstance(vendor, Login):
+            return await self._send(vendor, ask)
+        for anew in (False, True):
+            secrets.append(token := await self._token(vendor, settings, anew=anew))
+            answer = await self._send(vendor, _with(token, ask))
+            if answer.status != 401:
+                break
+        return answer
 
-    def _asked_to_wait(self, answer: Answer) -> float:
-        asked = retry_after(answer.headers.get("retry-after", ""), self._clock.now())
-        return asked + random() * JITTER if asked else 0.0  # noqa: S311 - it hides nothing
+    async def _token(self, vendor: Login, settings: Settings, *, anew: bool) -> str:
+        """Return the vendor's token, asked for anew if there is none or its end is near."""
+        token, renew = self._tokens.get(vendor.name, (None, self._clock.now()))
+        if token is None or anew or self._clock.now() >= renew:
+            ask, now = vendor.login(settings), self._clock.now()
+            answer = await self._send(vendor, ask)
+            if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
+                raise error
+            token = vendor.token(settings, self._patient(vendor, answer))
+            life = timedelta(seconds=token.seconds)
+            self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2)
+        return token.value
+
+    async def _send(self, vendor: Vendor, ask: Ask) -> Answer:
+        """Send when the vendor may be asked; remember when it may be asked next."""
+        if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
+            await self._clock.sleep(wait.total_seconds())
+        begun, every = self._clock.now(), self._settings.per_minute
+        answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
+        paced = begun + timedelta(seconds=60 / every if every else 0)
+        told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
+        self._next[vendor.name] = max(paced, told)
+        return answer
+
+    def _patient(self, vendor: Vendor, answer: Answer) -> Answer:
+        """Return the answer, unless it is a request to wait."""
+        if answer.status not in BUSY:
+            return answer
+        asked = asked_to_wait(answer.headers, self._clock.now())
+        delay = asked + random() * JITTER if asked else 0.0  # noqa: S311 - it hides nothing
+        raise Temporary(f"{vendor.name} answered {answer.status}", delay)
 
 
-def retry_after(text: str, now: datetime) -> float:
-    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date; 0 if neither."""
-    try:
-        seconds = float(text) if text.strip().isdigit() else (parsedate_to_datetime(text) - now).total_seconds()
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
-    return min(max(seconds, 0.0), LONGEST_ASKED)
-
-
-def _gzip(name: str, encoding: str) -> "zlib._Decompress | None":
-    """Return what takes the answer out of its compression, of which we ask for one kind, once."""
-    match encoding.strip().lower():
-        case "" | "identity":
-            return None
-        case "gzip" | "x-gzip":
-            return zlib.decompressobj(zlib.MAX_WBITS | 16)  # with gzip's header
-        case other:
-            raise Temporary(f"{name}: expected an answer that is plain or gzip, got {other[:80]!r}")
-
-
-@contextmanager
-def _no_secrets(settings: Settings) -> Iterator[None]:
-    """Take the vendor's secrets out of an error's message: an answer may repeat what it was sent."""
-    try:
-        yield
-    except RollcallError as error:
-        said = str(error)
-        for _, value in settings:
-            if isinstance(value, SecretStr) and (secret := value.get_secret_value()):
-                said = said.replace(secret, "***")
-        error.args = (said,)
-        raise
+def _with(token: str, ask: Ask) -> Ask:
+    return Ask(ask.method, ask.url, ask.params, {**ask.headers, "authorization": f"Bearer {token}"}, ask.body)
 
 
 def _backoff(error: Exception) -> bool | float:
@@ -132,10 +113,3 @@ def _backoff(error: Exception) -> bool | float:
     if not isinstance(error, Temporary):
         return False
     return error.delay if error.delay > 1 else True
-
-
-def connect(settings: FetcherSettings) -> httpx.AsyncClient:
-    """Return the connection pool; certificates are always verified."""
-    return httpx.AsyncClient(
-        timeout=settings.timeout, follow_redirects=False, verify=True, headers={"accept-encoding": "gzip"}
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -42,10 +42,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last."""
+    """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
+
+    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`.
+    """
 
     hosts: Sequence[RawHost]
     cursor: str | None
+    again: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a vendor lets us in with for some time."""
+
+    value: str = field(repr=False)
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,26 @@ class Repeats:
         if pages > MOST_ALIKE and page.hosts:
             raise Temporary(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
         return Repeats(page.hosts, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Finds out that the vendor's cursors go round in a circle, however long, and remembers but one (Brent's way)."""
+
+    steps: int = 0
+    mark: str = ""
+
+    def after(self, asked: str, following: str | None) -> "Course":
+        """Return the same after one more page.
+
+        Raises:
+            Temporary: this place was asked for before; the sync would never end.
+
+        """
+        mark = self.mark if self.steps & (self.steps - 1) else asked  # a new one at each power of two
+        if following == mark:
+            raise Temporary(f"the vendor leads us in a circle: after {asked!r:.200} it names {following!r:.200} again")
+        return Course(self.steps + 1, mark)
 
 
 class Vendor(Protocol):
@@ -95,6 +127,26 @@ class Vendor(Protocol):
         """
 
 
+@runtime_checkable
+class Login(Vendor, Protocol):
+    """A vendor that is asked for a token first; the client sends it, renews it, and asks once more after a 401."""
+
+    needs: str
+    """What our credentials have to allow, in words."""
+
+    def login(self, settings: Settings) -> Ask:
+        """Return the request for a token."""
+
+    def token(self, settings: Settings, answer: Answer) -> Token:
+        """Return the token.
+
+        Raises:
+            Temporary: the answer is none; asking again may help.
+            VendorRefused: our credentials were refused.
+
+        """
+
+
 class Cursor(BaseModel):
     """Where a sync stands: enough to go on after a crash, on any machine.
 
@@ -105,6 +157,7 @@ class Cursor(BaseModel):
         sequence: number of the next page, from 0
         hosts: hosts so far
         unfit: those of them that fit no message
+        full: of a sync that asks for changes alone, the id of the one that asked for all hosts
 
     """
 
@@ -114,6 +167,7 @@ class Cursor(BaseModel):
     sequence: int = 0
     hosts: int = 0
     unfit: int = 0
+    full: str = ""
 
     def after(self, page: Page, unfit: int) -> "Cursor":
         """Return where the sync stands after a page."""
@@ -124,6 +178,7 @@ class Cursor(BaseModel):
             sequence=self.sequence + bool(page.hosts),
             hosts=self.hosts + len(page.hosts),
             unfit=self.unfit + unfit,
+            full=self.full,
         )
 
 

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
 
+from services.fetcher.bookmarks import begin_after, bookmark, place_of
 from services.fetcher.client import Client
-from services.fetcher.core import Cursor, Page, Repeats, Vendor, begin, go_on
+from services.fetcher.core import Course, Cursor, Page, Repeats, Vendor, begin, go_on
 from services.fetcher.packing import letter, pages
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
@@ -57,15 +59,18 @@ class Fetcher:
 
     name = "fetcher"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part of its own
         self,
         client: Client,
         log: EventLog,
         cursors: Cursors,
         clock: Clock,
         vendors: Mapping[Vendor, Settings],
+        *,
         progress: Progress = _silent,
+        full_every: timedelta = timedelta(),
     ) -> None:
+        self._full_every = full_every
         self._client, self._events, self._cursors, self._clock = client, log, cursors, clock
         self._vendors, self._progress = vendors, progress
         self._running = asyncio.Lock()
@@ -80,7 +85,7 @@ class Fetcher:
         if not self._vendors:
             raise SettingError(
                 "no vendor to fetch from: set FETCHER_QUALYS_URL and FETCHER_QUALYS_TOKEN, "
-                "or FETCHER_CROWDSTRIKE_URL and FETCHER_CROWDSTRIKE_TOKEN"
+                "or FETCHER_CROWDSTRIKE_URL and FETCHER_CROWDSTRIKE_TOKEN, or another API's in .env.sample"
             )
         if self._running.locked():
             _log.warning("sync_already_running", service=self.name)
@@ -114,17 +119,24 @@ class Fetcher:
                 return go_on(vendor, settings, stored), True
             except ValueError as reason:
                 _log.warning("sync_begun_anew", vendor=vendor.name, reason=str(reason))
-        sync_id = self._clock.now().isoformat(timespec="microseconds")
-        return begin(vendor, settings, sync_id), False
+        now = self._clock.now()
+        if stored := await self._cursors.load(place_of(vendor)):
+            try:
+                return begin_after(vendor, settings, stored, now, self._full_every), False
+            except ValueError as reason:
+                _log.info("all_hosts_asked_for", vendor=vendor.name, reason=str(reason))
+        return begin(vendor, settings, now.isoformat(timespec="microseconds")), False
 
     async def _fetch(self, vendor: Vendor, cursor: Cursor) -> AsyncIterator[Cursor]:
         """Fetch page after page; give where the sync stands once the log has a page and its place is stored."""
-        more, same = True, Repeats()
+        more, same, course = True, Repeats(), Course()
         while more:
             page = await self._client.page(vendor, self._vendors[vendor], cursor.at)
-            same = same.after(page)
+            same, course = same.after(page), course.after(cursor.at, page.cursor)
             cursor = cursor.after(page, await self._publish(vendor, cursor, page))
             more = page.cursor is not None
+            if mark := bookmark(cursor, page):
+                await self._cursors.save(place_of(vendor), mark.model_dump_json())
             await self._cursors.save(vendor.name, cursor.model_dump_json() if more else None)
             yield cursor
 

@@ -29,6 +29,12 @@ class FetcherSettings(Settings):
     longest_wait: float = Field(60.0, gt=0)
     """Seconds between two attempts, at most; a vendor that asks for more (Retry-After) gets it, up to an hour."""
 
+    per_minute: int = Field(0, ge=0)
+    """Requests that a vendor gets in a minute, at most; 0: as fast as it answers, one after another."""
+
+    full_every: int = Field(7, ge=0)
+    """Days after which all hosts are asked for again, of vendors that can tell which changed; 0: each time."""
+
     max_answer: int = Field(100_000_000, gt=0)
     """Bytes of an answer, at most; a longer one is refused."""
 

@@ -1,4 +1,7 @@
-"""One module a vendor. A new one is found by being here; nothing else is edited."""
+"""One module an API of a vendor. A new one is found by being here; nothing else is edited.
+
+A vendor with several APIs has several modules of one `name`, each with settings of its own: those that are set choose.
+"""
 
 from importlib import import_module
 from pkgutil import iter_modules
@@ -8,7 +11,6 @@ from services.fetcher.core import Vendor
 
 
 def discover() -> dict[str, Vendor]:
-    """Return the vendors by name, in order; a module whose name begins with `_` is shared by several."""
+    """Return the vendors by module, in order; a module whose name begins with `_` is shared by several."""
     names = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
-    vendors = [cast("Vendor", import_module(f"{__name__}.{name}").VENDOR) for name in names]
-    return {vendor.name: vendor for vendor in vendors}
+    return {name: cast("Vendor", import_module(f"{__name__}.{name}").VENDOR) for name in names}

@@ -7,6 +7,7 @@ import pytest
 
 from services.wiring import READERS
 from services.wiring.embedded import opened
+from services.wiring.fetching import vendor_names
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import TOPICS
 from shared.settings import SharedSettings
@@ -72,7 +73,7 @@ def test_every_topic_has_a_reader() -> None:
         ((), "expected where to begin: --from TIME or --offset NUMBER; got neither"),
         (("--from", "0", "--offset", "0"), "--from, --offset: expected one of them; got both"),
         (("--offset", "0", "--to", "dawn"), "--to: expected an offset (0) or a time (2026-01-31T12:00Z); got 'dawn'"),
-        (("--offset", "0", "--vendor", "acme"), "--vendor: expected one of crowdstrike, qualys; got 'acme'"),
+        (("--offset", "0", "--vendor", "acme"), f"--vendor: expected one of {', '.join(vendor_names())}; got 'acme'"),
         (("--into", "a/b"), "expected a namespace of letters, digits, - and _; got 'a/b'"),
         (("--into", ""), "expected another namespace than the present one; got ''"),
     ],

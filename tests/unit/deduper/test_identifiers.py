@@ -159,7 +159,7 @@ def test_a_key_stands_for_its_kind_and_text(kind: Any, one: str, other: str) -> 
 def test_no_two_vendors_are_taken_for_one() -> None:
     """Two bytes tell vendors apart in the keys of their names: those that we have differ."""
     kind = BY_CODE[8]
-    vendors = [*discover(), "tenable", "servicenow", "sentinelone", "defender", "jamf", "intune", "axonius", "a", "b"]
+    vendors = {*discover(), "tenable", "servicenow", "sentinelone", "defender", "jamf", "intune", "axonius", "a", "b"}
 
     assert len({Identifier(kind, f"{vendor}/web").key[: 1 + kind.scope] for vendor in vendors}) == len(vendors)
 

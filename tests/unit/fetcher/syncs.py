@@ -68,7 +68,9 @@ class World:
         known = {"qualys": QUALYS, "crowdstrike": CROWDSTRIKE}
         vendors = {known[name]: settings_of(name, url) for name in self.names}
         asking = client(answering or self.api.answer, attempts=2)
-        return Fetcher(asking, self.log, self.cursors, self.clock, vendors, lambda *how_far: self.shown.append(how_far))
+        return Fetcher(
+            asking, self.log, self.cursors, self.clock, vendors, progress=lambda *how_far: self.shown.append(how_far)
+        )
 
     def later(self) -> None:
         """Let an hour pass."""

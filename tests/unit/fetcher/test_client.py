@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.fetcher.client import JITTER, LONGEST_ASKED, connect, retry_after
+from services.fetcher.client import JITTER
 from services.fetcher.core import Page
+from services.fetcher.politeness import LONGEST_ASKED, retry_after
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.wire import connect
 from shared.errors import RollcallError, SettingError, Temporary, VendorRefused
 from tests.unit.fetcher.world import NOON, QUALYS, SECRET, Api, Careless, client, run, settings_of
 
@@ -58,7 +60,6 @@ def test_a_page_is_asked_for_once() -> None:
         httpx.Response(503),
         httpx.Response(429),
         httpx.Response(418),
-        httpx.Response(301, headers={"location": "https://elsewhere.example.com"}),
         httpx.Response(200, text="<html>"),
         httpx.Response(200, text='[{"id": 1}, {"id"'),
         httpx.Response(200, text='{"hosts": []}'),

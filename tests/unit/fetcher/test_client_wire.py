@@ -11,9 +11,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.fetcher.client import Client, connect
+from services.fetcher.client import Client
 from services.fetcher.core import Page
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.wire import connect
 from shared.adapters.clock import ManualClock
 from shared.errors import Temporary, VendorRefused
 from tests.unit.fetcher.world import NOON, QUALYS, Careless, settings_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.fetcher.core import MOST_ALIKE, Ask, Cursor, Page, Repeats, begin, go_on
+from services.fetcher.core import MOST_ALIKE, Ask, Course, Cursor, Page, Repeats, begin, go_on
 from shared.errors import Temporary
 from tests.unit.fetcher.world import CROWDSTRIKE, QUALYS, settings_of
 
@@ -119,3 +119,27 @@ def test_a_vendor_that_gives_one_page_for_ever_is_stopped() -> None:
     assert after(*[Page((), "x")] * (2 * MOST_ALIKE)).hosts == ()
     with pytest.raises(Temporary, match="pages in a row hold the same hosts"):
         after(*most, same)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 64, 1000])
+@pytest.mark.parametrize("before", [0, 1, 5, 500])
+def test_a_vendor_that_leads_in_a_circle_is_stopped(length: int, before: int) -> None:
+    """However long the circle is and wherever it is entered, after a few times its length; nobody else is."""
+    places = [f"{number}" for number in range(before + length)]
+    steps = list(zip(places, [*places[1:], places[before]], strict=True))
+
+    def walk(count: int) -> Course:
+        course = Course()
+        for number in range(count):
+            at = number if number < before else before + (number - before) % length
+            course = course.after(*steps[at])
+        return course
+
+    assert walk(before + length - 1).steps == before + length - 1
+    with pytest.raises(Temporary, match="leads us in a circle"):
+        walk(3 * (before + length) + 3)
+
+
+def test_the_end_is_no_circle() -> None:
+    """There is no further place, which is none that was asked for."""
+    assert Course().after("", None).after("", None).steps == 2

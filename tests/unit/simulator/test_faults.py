@@ -4,10 +4,16 @@ import json
 
 import pytest
 
-from simulator.faults import HUGE, NAMES, Fault, Faults, Name, body_of, parse_fault, parse_faults
+from simulator.faults import HUGE, NAMES, Fault, Faults, Name, parse_fault, parse_faults, spoilt, text_of
+from simulator.wire import Json
 
 DEVICE = {"_id": "d", "device_id": "d", "last_seen": "2026-01-31T12:00:00Z", "agent_local_time": "2026-01-31T12:00:00Z"}
 ASSET = {"_id": 1, "id": 1, "created": "2026-01-31T12:00:00Z", "timezone": "UTC"}
+
+
+def body_of(hosts: list[Json], due: list[Name]) -> bytes:
+    """Return the JSON of a page of spoilt hosts."""
+    return text_of(spoilt(hosts, due), due)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,10 +67,10 @@ def test_several_faults_can_be_due_at_once() -> None:
 def test_a_wrong_type_and_a_huge_field_spoil_the_first_host_alone(host: dict[str, object]) -> None:
     """The page's other host is as it was, and so is the one that was spoilt."""
     whole = dict(host)
-    spoilt, other = json.loads(body_of([host, host], ["wrong-type", "wrong-field", "huge-field"]))
+    first, other = json.loads(body_of([host, host], ["wrong-type", "wrong-field", "huge-field"]))
 
-    assert [name for name, value in spoilt.items() if isinstance(value, dict)] == list(host)[:3]
-    assert sum(isinstance(value, str) and len(value) == HUGE for value in spoilt.values()) == 1
+    assert [name for name, value in first.items() if isinstance(value, dict)] == list(host)[:3]
+    assert sum(isinstance(value, str) and len(value) == HUGE for value in first.values()) == 1
     assert other == host == whole
 
 

@@ -1,0 +1,65 @@
+"""What is wrong when a vendor doesn't let us in, in words that name the settings; and no secret in any message."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from urllib.parse import quote_plus, urljoin, urlsplit
+
+from pydantic import SecretStr
+
+from services.fetcher.core import Answer, Ask, Login, Vendor
+from shared.errors import RollcallError, VendorRefused
+from shared.settings import Settings
+
+REFUSED = frozenset({401, 403, 404})
+ELSEWHERE = frozenset({301, 302, 303, 307, 308})
+SHOWN = 200  # bytes of an answer in a message
+
+
+def refusal(vendor: Vendor, settings: Settings, ask: Ask, answer: Answer) -> VendorRefused | None:
+    """Return the error of an answer that no repetition will change, or None."""
+    if answer.status in ELSEWHERE and "location" in answer.headers:
+        target = urlsplit(urljoin(ask.url, answer.headers["location"]))
+        return VendorRefused(
+            f"{vendor.name} answered {answer.status}: it sends us to {target.hostname}{target.path}. No redirect is "
+            f"followed, since the secret would go there too: if that is its address, {_names(settings)} should say so"
+        )
+    if answer.status not in REFUSED:
+        return None
+    said = f" {answer.body[:SHOWN]!r}" if answer.body else ""
+    needs = f"; it needs {vendor.needs}" if isinstance(vendor, Login) else ""
+    return VendorRefused(f"{vendor.name} answered {answer.status}{said}: check {to_check(settings)}{needs}")
+
+
+def to_check(settings: Settings) -> str:
+    """Return the variables that may be wrong, secrets first."""
+    needed = [name for name, field in type(settings).model_fields.items() if field.default is None]
+    secret = [name for name in needed if isinstance(getattr(settings, name), SecretStr)]
+    variables = [settings.variable(name) for name in (*secret, *(name for name in needed if name not in secret))]
+    also = " (a 404 may be a wrong token too)" if "token" in needed else ""
+    return " and ".join([f"{variables[0]}{also}", *variables[1:]]) if variables else "its settings"
+
+
+def _names(settings: Settings) -> str:
+    """Return the variables in which an address is."""
+    names = [name for name in type(settings).model_fields if name in {"url", "cloud"}]
+    return " and ".join(map(settings.variable, names)) or "its settings"
+
+
+def secrets_of(settings: Settings, *headers: str) -> list[str]:
+    """Return what no message may hold: the secrets, also as a form writes them, and what headers make of them."""
+    secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    sent = [header.rpartition(" ")[2] for header in headers]
+    return [one for one in (*secrets, *map(quote_plus, secrets), *sent) if one]
+
+
+@contextmanager
+def without(secrets: Iterable[str]) -> Iterator[None]:
+    """Take secrets out of an error's message: an answer may repeat what it was sent."""
+    try:
+        yield
+    except RollcallError as error:
+        said = str(error)
+        for secret in secrets:
+            said = said.replace(secret, "***")
+        error.args = (said,)
+        raise

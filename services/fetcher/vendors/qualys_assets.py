@@ -1,0 +1,160 @@
+"""Qualys' Asset Management & Tagging v2: `POST /qps/rest/2.0/search/am/hostasset`, JSON, Basic (vendors.md 3b).
+
+Assets come by their ids, so a place is an id and good for ever. What is wrong is said inside a 200, as `responseCode`.
+"""
+
+import json
+from base64 import b64encode
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import SettingsConfigDict
+
+from services.fetcher.core import Answer, Ask, Page
+from shared.errors import RollcallError, Temporary, VendorRefused
+from shared.settings import Settings
+
+OVERLAP = timedelta(minutes=15)  # asked for again: changes become visible a little later than they are dated
+CHECK = "check FETCHER_QUALYS_ASSETS_PASSWORD, FETCHER_QUALYS_ASSETS_USERNAME and that account's API access"
+REFUSED = {"INVALID_CREDENTIALS", "UNAUTHORIZED", "ACCESS_DENIED", "FORBIDDEN", "EVALUATION_EXPIRED", "INVALID_ACCESS"}
+
+
+class QualysAssetsSettings(Settings):
+    """How to reach Qualys' Asset Management API, in place of the assessment's."""
+
+    model_config = SettingsConfigDict(env_prefix="FETCHER_QUALYS_ASSETS_")
+
+    url: AnyHttpUrl | None = None
+    """The platform's API server (`https://qualysapi.qg2.apps.qualys.com`). Unset: not fetched."""
+
+    username: str | None = None
+    """An account that may use the API and read assets. Unset: not fetched."""
+
+    password: SecretStr | None = None
+    """The account's password. Unset: not fetched."""
+
+    page: int = Field(100, ge=1, le=1000)
+    """Assets of a page; one has tens of kilobytes."""
+
+
+class Place(BaseModel):
+    """A cursor.
+
+    Attributes:
+        username: whose assets these are: another account may see others
+        after: the greatest id that came
+        since: changes from this time on; empty for all assets
+        begun: the vendor's time at the sync's first page
+
+    """
+
+    username: str = ""
+    after: int = Field(0, ge=0)
+    since: str = ""
+    begun: str = ""
+
+
+class Problem(BaseModel):
+    """What is wrong, in words."""
+
+    errorMessage: str = ""  # noqa: N815 - the vendor's names
+    errorResolution: str = ""  # noqa: N815
+
+
+class Response(BaseModel):
+    """An answer."""
+
+    responseCode: str  # noqa: N815
+    responseErrorDetails: Problem | None = None  # noqa: N815
+    hasMoreRecords: bool = False  # noqa: N815 - as text, mostly
+    lastId: int | None = None  # noqa: N815
+    data: list[Any] = []  # Any: an asset before its model has read it
+
+
+class Enveloped(BaseModel):
+    """An answer in its envelope."""
+
+    ServiceResponse: Response
+
+
+class QualysAssets:
+    """Implements `Vendor`."""
+
+    name = "qualys"
+    settings: type[Settings] = QualysAssetsSettings
+
+    def first(self, settings: Settings) -> str:
+        """Return the cursor of the first page of all assets."""
+        return Place(username=_ours(settings).username or "").model_dump_json()
+
+    def ask(self, settings: Settings, cursor: str) -> Ask:
+        """Return the request for the page at `cursor`."""
+        ours, place = _ours(settings), Place.model_validate_json(cursor)
+        if place.username != ours.username:
+            raise ValueError("the place is another account's, which may see other assets")
+        criteria = [_criterion("id", "GREATER", str(place.after))]
+        criteria += [_criterion("updated", "GREATER", place.since)] if place.since else []
+        said = {"ServiceRequest": {"preferences": {"limitResults": ours.page}, "filters": {"Criteria": criteria}}}
+        secret = ours.password.get_secret_value() if ours.password else ""
+        basic = b64encode(f"{ours.username}:{secret}".encode()).decode()
+        kind = "application/json"
+        return Ask(
+            method="POST",
+            url=f"{str(ours.url).rstrip('/')}/qps/rest/2.0/search/am/hostasset",
+            headers={"authorization": f"Basic {basic}", "content-type": kind, "accept": kind},
+            body=json.dumps(said).encode(),
+        )
+
+    def read(self, cursor: str, answer: Answer) -> Page:
+        """Return the page; the last one says that there are no more."""
+        place, said = Place.model_validate_json(cursor), _response(cursor, answer)
+        begun = place.begun or _now(answer)
+        if not said.hasMoreRecords:
+            again = Place(username=place.username, since=begun) if begun else None
+            return Page(said.data, None, again.model_dump_json() if again else None)
+        if not said.data or said.lastId is None or said.lastId <= place.after:
+            raise Temporary(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
+        return Page(said.data, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
+
+
+def _ours(settings: Settings) -> QualysAssetsSettings:
+    if not isinstance(settings, QualysAssetsSettings) or None in {settings.url, settings.username, settings.password}:
+        raise ValueError("expected the settings of Qualys' assets with a url, a username and a password")
+    return settings
+
+
+def _criterion(field: str, operator: Literal["GREATER"], value: str) -> dict[str, str]:
+    return {"field": field, "operator": operator, "value": value}
+
+
+def _response(cursor: str, answer: Answer) -> Response:
+    """Return what a good answer says; of any other the error."""
+    try:
+        said = Enveloped.model_validate_json(answer.body).ServiceResponse
+    except ValidationError as error:
+        shown = f"{answer.status} {answer.body[:80]!r}"
+        raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error
+    if answer.status != 200 or said.responseCode != "SUCCESS":
+        raise _error(answer.status, said)
+    return said
+
+
+def _error(status: int, said: Response) -> RollcallError:
+    words = said.responseErrorDetails or Problem()
+    shown = f"qualys answered {status} {said.responseCode}: {words.errorMessage[:200]} {words.errorResolution[:200]}"
+    refused = said.responseCode in REFUSED
+    return VendorRefused(f"{shown.strip()}: {CHECK}") if refused else Temporary(shown.strip())
+
+
+def _now(answer: Answer) -> str:
+    """Return the vendor's time a little earlier; nothing if it doesn't say: then all assets are asked for again."""
+    try:
+        moment = parsedate_to_datetime(answer.headers["date"]) - OVERLAP
+    except (KeyError, ValueError, OverflowError):
+        return ""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+VENDOR = QualysAssets()

@@ -1,0 +1,218 @@
+"""Tenable's asset, as its export gives it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Annotated
+
+from services.normalizer.addresses import interface, is_public, join_interfaces
+from services.normalizer.clouds import account, lower, region_of
+from services.normalizer.hardware import device_type
+from services.normalizer.names import read_names
+from services.normalizer.records import INTERFACES_CUT, finish, latest
+from services.normalizer.systems import read_system
+from services.normalizer.types import IdText, Items, Objects, Payload, Text, Time
+from services.normalizer.vendors import Reader
+from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Package
+from shared.contracts.record import HostRecord
+from shared.smbios import canonical_uuid
+
+Texts = Annotated[tuple[Text, ...], Items]
+CPE = re.compile(r"cpe:(?:/|2\.3:)[ao]:[^:]+:([^:]+)(?::([^:]*))?")
+
+
+class NetworkInterface(Payload):
+    """An interface with all that belongs to it."""
+
+    name: Text = None
+    mac_addresses: Texts = ()
+    ipv4s: Texts = ()
+    ipv6s: Texts = ()
+
+
+class Tag(Payload):
+    """A tag."""
+
+    key: Text = None
+    value: Text = None
+
+
+class Asset(Payload):
+    """A raw host."""
+
+    id: IdText
+    agent_uuid: Text = None
+    hostnames: Texts = ()
+    fqdns: Texts = ()
+    netbios_names: Texts = ()
+    agent_names: Texts = ()
+    ipv4s: Texts = ()
+    ipv6s: Texts = ()
+    mac_addresses: Texts = ()
+    network_interfaces: Annotated[tuple[NetworkInterface, ...], Objects] = ()
+    operating_systems: Texts = ()
+    bios_uuid: Text = None
+    aws_ec2_instance_id: Text = None
+    aws_owner_id: Text = None
+    aws_availability_zone: Text = None
+    aws_region: Text = None
+    aws_vpc_id: Text = None
+    aws_subnet_id: Text = None
+    aws_ec2_instance_ami_id: Text = None
+    aws_ec2_instance_type: Text = None
+    aws_ec2_instance_state_name: Text = None
+    azure_vm_id: Text = None
+    gcp_instance_id: Text = None
+    gcp_project_id: Text = None
+    gcp_zone: Text = None
+    first_seen: Time = None
+    last_seen: Time = None
+    created_at: Time = None
+    updated_at: Time = None
+    last_scan_time: Time = None
+    installed_software: Texts = ()
+    tags: Annotated[tuple[Tag, ...], Objects] = ()
+
+
+def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
+    """Return the record of an asset."""
+    names = read_names([*_sorted(asset.fqdns, asset.hostnames, asset.agent_names, asset.netbios_names)], None)
+    interfaces, cut = join_interfaces(_interfaces(asset))
+    system = read_system(next(_sorted(asset.operating_systems), None), None)
+    return finish(
+        [asset.updated_at, asset.last_seen, asset.created_at, asset.first_seen],
+        fetched_at,
+        [INTERFACES_CUT] if cut else [],
+        vendor="tenable",
+        vendor_id=asset.id,
+        first_seen=asset.first_seen or asset.created_at,
+        last_seen=asset.last_seen,
+        last_scan=latest(asset.last_scan_time),
+        hostname=names.short,
+        fqdn=names.fqdn,
+        domain=names.domain,
+        names=names.every,
+        type=device_type(system.name, None, None),
+        os=system,
+        hardware=Hardware(uuid=canonical_uuid(asset.bios_uuid)),
+        cloud=_cloud(asset),
+        interfaces=interfaces,
+        external_ips=tuple(one for one in _ips(asset) if is_public(one)),
+        agents=(Agent(kind="vulnerability", vendor="tenable", uid=lower(asset.agent_uuid)),)
+        if asset.agent_uuid
+        else (),
+        software=tuple(_software(asset.installed_software)),
+        tags=tuple(":".join(filter(None, (one.key, one.value))) for one in asset.tags if one.key or one.value),
+    )
+
+
+def _sorted(*lists: tuple[str | None, ...]) -> Iterator[str]:
+    """Give the texts of each list in an order of their own: the vendor's says nothing."""
+    return (text for said in lists for text in sorted(filter(None, said)))
+
+
+def _interfaces(asset: Asset) -> Iterable[Interface]:
+    """Give interfaces; of addresses and MACs that are listed apart nobody knows which belong together."""
+    known: set[str] = set()
+    for one in asset.network_interfaces:
+        for mac in _sorted(one.mac_addresses) if any(one.mac_addresses) else [None]:
+            found = interface(mac, [*one.ipv4s, *one.ipv6s], one.name)
+            known |= {found.mac or "", *found.ips}
+            yield found
+    apart = [*(interface(mac, []) for mac in asset.mac_addresses)]
+    apart += [interface(None, [ip]) for ip in (*asset.ipv4s, *asset.ipv6s)]
+    for left in apart:
+        if not {left.mac, *left.ips} - {None} <= known and not any(map(is_public, left.ips)):
+            yield left
+
+
+def _ips(asset: Asset) -> tuple[str, ...]:
+    return interface(None, [*asset.ipv4s, *asset.ipv6s]).ips
+
+
+def _cloud(asset: Asset) -> Cloud:
+    if asset.azure_vm_id:
+        return Cloud(provider="azure", instance_id=lower(asset.azure_vm_id))
+    if asset.gcp_instance_id or asset.gcp_project_id:
+        zone = lower(asset.gcp_zone)
+        return Cloud(
+            provider="gcp",
+            account=account(asset.gcp_project_id, "gcp"),
+            instance_id=lower(asset.gcp_instance_id),
+            zone=zone,
+            region=region_of(zone),
+        )
+    zone = lower(asset.aws_availability_zone)
+    return Cloud(
+        provider="aws" if asset.aws_ec2_instance_id or asset.aws_owner_id else None,
+        account=account(asset.aws_owner_id, "aws"),
+        instance_id=lower(asset.aws_ec2_instance_id),
+        zone=zone,
+        region=lower(asset.aws_region) or region_of(zone),
+        vpc=lower(asset.aws_vpc_id),
+        subnet=lower(asset.aws_subnet_id),
+        image=lower(asset.aws_ec2_instance_ami_id),
+        instance_type=asset.aws_ec2_instance_type,
+        state=lower(asset.aws_ec2_instance_state_name),
+    )
+
+
+def _software(names: tuple[str | None, ...]) -> Iterable[Package]:
+    """Give the programs of names in the form of CPE 2.2 or 2.3: `cpe:/a:openbsd:openssh:7.4`."""
+    for name in filter(None, names):
+        if found := CPE.match(name):
+            yield Package(name=found[1], version=None if found[2] in {None, "", "*", "-"} else found[2])
+
+
+_AWS = "aws_ec2_instance_id, aws_owner_id"
+READER = Reader(
+    name="tenable",
+    payload=Asset,
+    to_host=to_host,
+    sources={
+        "vendor_id": "id",
+        "observed_at": "updated_at, last_seen, created_at, first_seen",
+        "first_seen": "first_seen, created_at",
+        "last_seen": "last_seen",
+        "last_scan": "last_scan_time",
+        "hostname": "fqdns[], hostnames[], agent_names[], netbios_names[]",
+        "fqdn": "fqdns[], hostnames[], agent_names[]",
+        "domain": "fqdns[], hostnames[], agent_names[]",
+        "names": "fqdns[], hostnames[], agent_names[], netbios_names[]",
+        "type": "operating_systems[]",
+        "os.family": "operating_systems[]",
+        "os.name": "operating_systems[]",
+        "os.version": "operating_systems[]",
+        "os.edition": "operating_systems[]",
+        "os.build": "operating_systems[]",
+        "os.said": "operating_systems[]",
+        "hardware.uuid": "bios_uuid",
+        "cloud.provider": f"{_AWS}, azure_vm_id, gcp_instance_id, gcp_project_id",
+        "cloud.account": "aws_owner_id, gcp_project_id",
+        "cloud.instance_id": "aws_ec2_instance_id, azure_vm_id, gcp_instance_id",
+        "cloud.region": "aws_region, aws_availability_zone, gcp_zone",
+        "cloud.zone": "aws_availability_zone, gcp_zone",
+        "cloud.vpc": "aws_vpc_id",
+        "cloud.subnet": "aws_subnet_id",
+        "cloud.image": "aws_ec2_instance_ami_id",
+        "cloud.instance_type": "aws_ec2_instance_type",
+        "cloud.state": "aws_ec2_instance_state_name",
+        "interfaces[].name": "network_interfaces[].name",
+        "interfaces[].mac": "network_interfaces[].mac_addresses[], mac_addresses[]",
+        "interfaces[].ips": "network_interfaces[].ipv4s[], network_interfaces[].ipv6s[], ipv4s[], ipv6s[]",
+        "external_ips": "ipv4s[], ipv6s[]",
+        "agents[].uid": "agent_uuid",
+        "software[].name": "installed_software[]",
+        "software[].version": "installed_software[]",
+        "tags": "tags[].key, tags[].value",
+    },
+    not_kept={
+        "has_agent": "agent_uuid says it too",
+        "has_plugin_results": "how the vendor counts its hosts",
+        "network_id": "the same for all hosts of a network",
+        "network_name": "the same for all hosts of a network",
+        "system_types[]": "the scanner's guess; the system says more",
+        "sources[]": "which of the vendor's sensors saw it",
+        "tags[].uuid": "an id for the tag's key and value",
+    },
+)

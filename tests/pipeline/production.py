@@ -1,0 +1,55 @@
+"""The simulator's production APIs beside the assessment's: stages that fetch from them, and what they leave."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from simulator.population import Vendor
+from tests.pipeline.stage import Stage
+
+STILL = ("--reference", "2026-01-31T12:00:00")
+SECRET = "simulator"  # noqa: S105 - no secret
+
+
+@dataclass(frozen=True)
+class Api:
+    """A production API: its settings' prefix, the name of its address and its credentials; hosts of 100 machines."""
+
+    vendor: Vendor
+    prefix: str
+    address: str
+    user: str
+    secret: str
+    hosts: int
+
+    def stage(self, folder: Path, url: str, page: int = 20, settings: dict[str, str] | None = None) -> Stage:
+        """Return a stage that fetches from this API alone."""
+        folder.mkdir(parents=True, exist_ok=True)
+        own = {self.address: url, self.user: "simulator", self.secret: SECRET, "page": str(page)}
+        return Stage(folder, {f"{self.prefix}{name.upper()}": value for name, value in own.items()} | (settings or {}))
+
+    def assessment(self, folder: Path, url: str) -> Stage:
+        """Return a stage that fetches the same vendor from the assessment's API."""
+        folder.mkdir(parents=True, exist_ok=True)
+        prefix = f"FETCHER_{self.vendor.upper()}_"
+        return Stage(folder, {f"{prefix}URL": url, f"{prefix}TOKEN": SECRET})
+
+
+# Of the hosts that the assessment's API lists, one is there in two versions.
+FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100)
+QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96)
+APIS = {"falcon": FALCON, "qualys": QUALYS}
+
+
+def hosts(stage: Stage) -> str:
+    """Fetch and process; return the inventory as JSON."""
+    done = stage.once()
+    assert done.returncode == 0, done.stderr
+    return stage.rollcall("hosts", "--json")
+
+
+def status(url: str) -> Any:  # Any: JSON
+    """Return what the simulator counted."""
+    return httpx.get(f"{url}/status").json()

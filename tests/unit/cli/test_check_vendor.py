@@ -1,0 +1,55 @@
+"""`rollcall check-vendor`: in words, what a vendor needs."""
+
+import pytest
+
+from services.wiring.fetching import vendor_names
+from simulator.demo import simulator
+from tests.unit.cli.conftest import Rollcall
+
+FALCON = {"CLIENT_ID": "simulator", "CLIENT_SECRET": "simulator"}
+
+
+def test_a_vendor_that_nobody_knows_is_answered_with_those_that_there_are(rollcall: Rollcall) -> None:
+    """Exit code 2."""
+    result = rollcall("check-vendor", "acme")
+    assert result.code == 2
+    assert f"expected a vendor, one of {', '.join(vendor_names())}; got 'acme'" in result.err
+
+
+def test_a_vendor_without_settings_is_told_which_to_set(rollcall: Rollcall) -> None:
+    """Those of each of its APIs."""
+    result = rollcall("check-vendor", "crowdstrike")
+    assert result.code == 2
+    assert "crowdstrike has no settings: set FETCHER_CROWDSTRIKE_URL and FETCHER_CROWDSTRIKE_TOKEN; or " in result.err
+    assert "FETCHER_FALCON_CLIENT_ID and FETCHER_FALCON_CLIENT_SECRET" in result.err
+
+
+def test_another_vendors_half_settings_dont_matter(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is asked about, and its own are told."""
+    monkeypatch.setenv("FETCHER_QUALYS_URL", "http://127.0.0.1:9")
+    assert "crowdstrike has no settings" in rollcall("check-vendor", "crowdstrike").err
+    assert "FETCHER_QUALYS_TOKEN: expected a value" in rollcall("check-vendor", "qualys").err
+
+
+def test_nobody_there_is_an_outage(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 1, at once."""
+    monkeypatch.setenv("FETCHER_TENABLE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("FETCHER_TENABLE_TOKEN", "s3cret")
+    result = rollcall("check-vendor", "tenable")
+    assert (result.code, "tenable can't be reached" in result.err) == (1, True)
+
+
+def test_a_vendor_is_asked_for_a_page(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it gave, or what is wrong; the secret isn't shown."""
+    with simulator(20) as url:
+        for name, value in (FALCON | {"CLOUD": url, "PAGE": "5"}).items():
+            monkeypatch.setenv(f"FETCHER_FALCON_{name}", value)
+        good = rollcall("check-vendor", "crowdstrike")
+        monkeypatch.setenv("FETCHER_FALCON_CLIENT_SECRET", "wr0ng")
+        bad = rollcall("check-vendor", "crowdstrike")
+
+    assert good.out == (
+        "crowdstrike lets us in by FETCHER_FALCON_*: 127.0.0.1/devices/combined/devices/v1 gave 5 hosts, "
+        "and there are more\n"
+    )
+    assert (bad.code, "FETCHER_FALCON_CLIENT_SECRET" in bad.err, "wr0ng" in bad.err) == (2, True, False)
