@@ -31,8 +31,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["short"] = showing.short
-    environment.filters["day"] = lambda time: f"{time:%Y-%m-%d}" if time else "never"
-    environment.filters["minute"] = lambda time: f"{time:%Y-%m-%d %H:%M} UTC" if time else "never"
+    environment.filters["day"] = lambda time: f"{time:%Y-%m-%d}" if time else "unknown"
+    environment.filters["minute"] = lambda time: f"{time:%Y-%m-%d %H:%M} UTC" if time else "unknown"
     environment.globals.update(questions=QUESTIONS, families=FAMILIES, sorts=SORTS, usual=USUAL)
     return environment
 
