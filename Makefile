@@ -5,7 +5,7 @@ PYTEST := $(BIN)/pytest -q -n auto
 STACK := kafka redis mongodb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-browser pictures demo samples docs bench compare clean
+.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-compose test-browser pictures demo samples docs bench compare clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,8 +47,9 @@ fmt: setup ## put the code in shape
 test: setup ## all tests that need only Python
 	$(PYTEST) -m "not stack and not browser and not deep"
 
-test-deep: setup ## the same, and the laws on many more examples
+test-deep: setup ## the same on many more examples, and a hundred faults on the stack: hours
 	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack and not browser"
+	$(BIN)/pytest -q -s -m deep tests/stack
 
 stack: ## start Kafka, Redis and MongoDB on this machine, without Docker
 	@for part in $(STACK); do scripts/stack/$$part up && scripts/stack/$$part url || exit 1; done
@@ -57,7 +58,10 @@ stack-down: ## end them; their data stay
 	@for part in $(STACK); do scripts/stack/$$part down || exit 1; done
 
 test-stack: setup ## all tests of the distributed form, on the stack or on addresses that the environment names
-	$(BIN)/pytest -q tests/stack
+	$(BIN)/pytest -q -s -m "not compose and not deep" tests/stack
+
+test-compose: setup ## build the images and run docker-compose.yml: scaled, killed, down and up
+	@scripts/test-compose
 
 samples: .venv/.run ## draw sample_diagram/ anew, from invented data
 	$(BIN)/python -m services.visualizer.samples

@@ -8,7 +8,9 @@ from services.deduper.core.clusters import record_ref
 from services.deduper.core.entries import unpack_node
 from services.deduper.core.identifiers import identifiers
 from services.deduper.core.incremental import Arrival
+from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
+from services.deduper.rules import mark_new
 from services.deduper.service import Deduper
 from shared.adapters.clock import SystemClock
 from shared.adapters.memory.index import MemoryIdentityIndex
@@ -42,6 +44,7 @@ async def _inventory(records: Iterable[HostRecord]) -> Mapping[str, str]:
 
 async def _decision(records: Iterable[HostRecord]) -> Mapping[str, str]:
     index, ids = MemoryIdentityIndex(), set[str]()
+    await mark_new(index, CAP)
     for batch in _batches(records):
         ids.update(record.id for record in batch)
         await identify(index, [Arrival.of(record, identifiers(record)) for record in batch])

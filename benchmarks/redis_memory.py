@@ -18,7 +18,9 @@ from redis.asyncio import Redis
 
 from services.deduper.core.identifiers import identifiers
 from services.deduper.core.incremental import Arrival
+from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
+from services.deduper.rules import mark_new
 from services.normalizer.vendors import discover
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.place import Place
@@ -73,6 +75,7 @@ async def measure(machines: int) -> None:
     async with Redis.from_url(SecretStr(address()).get_secret_value()) as client:
         place = Place(client, f"memory-{uuid4().hex[:8]}")
         index = RedisIdentityIndex(place)
+        await mark_new(index, CAP)
         before, records, names, spent = await used(client), 0, 0, 0.0
         for batch in arrivals(machines):
             start = time.perf_counter()

@@ -16,6 +16,7 @@ from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
 from shared.logs import logging_to
 from shared.ports import Clock
+from shared.runtime.collecting import collect_rarely
 from shared.runtime.local import Loop, drain
 from shared.runtime.pulse import Pulse
 from shared.runtime.settings import MetricsSettings, RuntimeSettings
@@ -126,6 +127,7 @@ async def _until_signal(
     service: str, shared: SharedSettings, work: Callable[[Ports, asyncio.Event], Awaitable[int]]
 ) -> int:
     stop = asyncio.Event()
+    collect_rarely()
     async with open_ports(shared, service) as ports:
         with _last_words(), stop_on_signals(stop):
             return await work(ports, stop)

@@ -168,6 +168,9 @@ class HostStore(Protocol):
     async def get_hosts(self, ids: Iterable[str]) -> dict[str, tuple[int, MergedHost | None]]:
         """Return revision and host of each id ever written; None in place of a deleted host."""
 
+    async def revisions(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the revision of each id ever written: cheaper than `get_hosts`."""
+
     def hosts(self) -> AsyncIterator[MergedHost]:
         """Give all hosts in order of their ids."""
 

@@ -26,7 +26,8 @@ def _fault(text: str) -> Fault:
 def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     hosts: Annotated[int, typer.Option(min=1, max=1_000_000, help="machines")] = 100,
     seed: Annotated[int, typer.Option(help="another seed, other hosts")] = 1,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="port on localhost; 0 for a free one")] = 8900,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0 for a free one")] = 8900,
+    host: Annotated[str, typer.Option(help="address to listen on; 0.0.0.0 for all of this machine's")] = "127.0.0.1",
     token: Annotated[str, typer.Option(help="token that clients must send")] = "simulator",  # noqa: S107 - no secret
     refusal: Annotated[int, typer.Option(min=400, max=499, help="status for another token: 404 or 401")] = 404,
     max_limit: Annotated[int, typer.Option(min=1, help="hosts of a page, at most; the real API has 2")] = 2,
@@ -49,20 +50,23 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     if truth:
         write_truth(population, truth)
     simulator = Simulator(population, token, Faults(fault or ()), max_limit, refusal, truth)
-    with _listening(port) as listening:
-        typer.echo(f"{hosts} machines at http://127.0.0.1:{listening.getsockname()[1]}")  # clients may come from now on
+    with _listening(host, port) as listening:
+        typer.echo(f"{hosts} machines at http://{host}:{listening.getsockname()[1]}")  # clients may come from now on
         config = uvicorn.Config(simulator.app(), log_level="critical", access_log=False, timeout_graceful_shutdown=1)
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listening(port: int) -> socket.socket:
-    """Listen on localhost. The protocol is named, since asyncio sends small answers at once only where it is."""
+def _listening(host: str, port: int) -> socket.socket:
+    """Listen there. The protocol is named, since asyncio sends small answers at once only where it is."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", port))
+        listening.bind((host, port))
     except OSError as error:
-        raise typer.BadParameter(f"expected a free port; {port}: {error.strerror}", param_hint="--port") from error
+        raise typer.BadParameter(
+            f"expected an address of this machine and a free port; {host}:{port}: {error.strerror}",
+            param_hint="--host and --port",
+        ) from error
     listening.listen()
     return listening
 

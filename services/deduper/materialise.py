@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
 from services.deduper.core.merging import host_id, merge
+from services.deduper.rules import IndexLost
 from shared.contracts.host import Host, MergedHost
+from shared.contracts.record import HostRecord
 from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
 
 Entry = tuple[bytes, int]
+Version = tuple[int, MergedHost | None]  # a host's revision and what it is then; None: it is gone
 
 
 class Materialiser:
@@ -26,39 +29,57 @@ class Materialiser:
             count += len(entries)
         return count
 
-    async def materialise(self, entries: Sequence[Entry]) -> None:
-        """Write, publish and clear these hosts."""
+    async def materialise(self, entries: Sequence[Entry], known: Iterable[HostRecord] = ()) -> None:
+        """Write, publish and clear these hosts; records that are `known` needn't be read.
+
+        Raises:
+            IndexLost: the index no longer knows one of them.
+
+        """
         roots = await self._nodes({ref for ref, _ in entries})
-        revisions = {host_id(roots[ref].id): revision for ref, revision in entries if ref in roots}
-        hosts = await self._merge([node for node in roots.values() if node.members])
-        merged = [MergedHost(revision=revisions[host.id], host=host) for host in hosts]
-        gone = revisions.keys() - {one.host.id for one in merged}
-        await self._store.put_hosts(merged, [(one, revisions[one]) for one in sorted(gone)])
-        await self._publish(list(revisions))
+        revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
+        hosts = await self._merge([node for node in roots.values() if node.members], known)
+        merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host in hosts}
+        gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
+        await self._store.put_hosts(list(merged.values()), gone)
+        await self._publish({one: (revision, merged.get(one)) for one, revision in revisions.items()})
         await self._index.clear(entries)
 
-    async def _publish(self, ids: Sequence[str]) -> None:
-        """Publish what the store holds, again if it moved on meanwhile: the topic must end with the newest."""
+    async def _publish(self, ours: Mapping[str, Version]) -> None:
+        """Publish what was written, and what the store moved on to meanwhile: the topic must end with the newest."""
         published: dict[str, int] = {}
         while True:
-            stored = await self._store.get_hosts(ids)
-            newer = {one: found for one, found in stored.items() if published.get(one) != found[0]}
+            stored = await self._store.revisions(ours)
+            newer = {one for one, revision in stored.items() if published.get(one) != revision}
             if not newer:
                 return
-            messages = [_message(one, revision, host) for one, (revision, host) in sorted(newer.items())]
-            await self._log.append(MERGED.name, messages)
-            published |= {one: revision for one, (revision, _) in newer.items()}
+            versions = {one: ours[one] for one in newer if ours[one][0] == stored[one]}
+            if theirs := newer - versions.keys():
+                versions |= await self._store.get_hosts(theirs)
+            await self._log.append(MERGED.name, [_message(one, *version) for one, version in sorted(versions.items())])
+            published |= {one: revision for one, (revision, _) in versions.items()}
 
-    async def _merge(self, roots: Sequence[Node]) -> list[Host]:
+    async def _merge(self, roots: Sequence[Node], known: Iterable[HostRecord]) -> list[Host]:
         nodes = await self._nodes(_named_by(roots))
-        records = await self._store.get_records({node.id for node in nodes.values()})
-        held = {ref: records[node.id] for ref, node in nodes.items() if node.id in records}
+        held = await self._records(nodes, known)
         return [
             merge([held[ref] for ref in root.members if ref in held], refused(root.refusals, held)) for root in roots
         ]
 
+    async def _records(self, nodes: Mapping[bytes, Node], known: Iterable[HostRecord]) -> dict[bytes, HostRecord]:
+        """Return the nodes' records: those that are known in the version that the index has, the others as stored."""
+        at_hand = {(one.id, bytes.fromhex(one.version)): one for one in known}
+        held = {ref: at_hand[key] for ref, node in nodes.items() if (key := (node.id, node.version)) in at_hand}
+        missing = {ref: node.id for ref, node in nodes.items() if ref not in held}
+        stored = await self._store.get_records(missing.values()) if missing else {}
+        return held | {ref: stored[one] for ref, one in missing.items() if one in stored}
+
     async def _nodes(self, refs: Iterable[bytes]) -> dict[bytes, Node]:
-        values: Mapping[bytes, bytes] = await self._index.get_many(refs)
+        """Return these records' nodes; none ever leaves an index that wasn't lost."""
+        wanted = set(refs)
+        values: Mapping[bytes, bytes] = await self._index.get_many(wanted)
+        if len(values) < len(wanted):
+            raise IndexLost
         return {ref: unpack_node(ref, value) for ref, value in values.items()}
 
 

@@ -34,7 +34,7 @@ class Difference(Value):
 
 async def rebuild(source: HostStore, index: IdentityIndex, store: HostStore, log: EventLog, cap: int = CAP) -> None:
     """Fill an empty index and store from the records and rulings of `source`, by the present rules."""
-    await hold_to_rules(index, cap)
+    await hold_to_rules(index, store, cap)
     rulings = [ruling async for ruling in source.rulings()]
     await store.put_rulings(rulings)
     await identify(index, [], [Verdict.of(ruling) for ruling in rulings], cap)

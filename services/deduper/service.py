@@ -33,31 +33,31 @@ class Deduper:
         self._index, self._store, self._cap = index, store, cap
         self._materialiser = Materialiser(index, store, log)
         self._quiet = True  # the first tick finishes what a crash may have left
-        self._held = False
 
     async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
         """Store the records, place them, and materialise the hosts that changed.
 
         Raises:
             RulesChanged: the index was built by other rules.
+            IndexLost: it is gone.
 
         """
-        if not self._held:
-            await hold_to_rules(self._index, self._cap)
-            self._held = True
+        await hold_to_rules(self._index, self._store, self._cap)
         self._quiet = False
         records, rejections = _decode(HostRecord, batch)
         await self._store.put_records(records)
         arrivals = [Arrival.of(record, identifiers(record)) for record in records]
         dirty = await identify(self._index, arrivals, cap=self._cap)
-        await self._materialiser.materialise(sorted(dirty.items()))
+        await self._materialiser.materialise(sorted(dirty.items()), records)
         _log.debug("records_placed", records=len(records), hosts_changed=len(dirty))
         return rejections
 
     async def tick(self) -> None:
-        """When the topic is quiet, finish what others left in the outbox."""
-        if self._quiet and (count := await self._materialiser.drain()):
-            _log.info("outbox_drained", hosts=count)
+        """When the topic is quiet, finish what others left in the outbox, and see that the index is still there."""
+        if self._quiet:
+            await hold_to_rules(self._index, self._store, self._cap)
+            if count := await self._materialiser.drain():
+                _log.info("outbox_drained", hosts=count)
         self._quiet = True
 
 
@@ -73,7 +73,7 @@ class Rulings:
 
     async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
         """Store the rulings, apply them, and materialise the hosts that changed."""
-        await hold_to_rules(self._index, self._cap)
+        await hold_to_rules(self._index, self._store, self._cap)
         rulings, rejections = _decode(Ruling, batch)
         await self._store.put_rulings(rulings)
         dirty = await identify(self._index, [], [Verdict.of(ruling) for ruling in rulings], self._cap)

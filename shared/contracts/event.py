@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -18,7 +19,8 @@ def as_utc(moment: datetime) -> datetime:
 
 def as_set(items: Iterable[T]) -> tuple[T, ...]:
     """Return each item once, in an order that depends on the items alone: vendors list in any order."""
-    return tuple(sorted(dict.fromkeys(items), key=_order))
+    once = tuple(dict.fromkeys(items))
+    return once if len(once) < 2 else tuple(sorted(once, key=_order))
 
 
 def _order(item: Any) -> str:  # Any: strings and models are both ordered by what they say
@@ -32,6 +34,13 @@ class Value(BaseModel):
     """A frozen value; unknown keys are an error, since we write what we read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __copy__(self) -> Self:
+        """Copy the fields alone: what was computed of them may not be true of a copy that is changed."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Event(Value):
@@ -57,6 +66,10 @@ class Event(Value):
 
     def encode(self) -> bytes:
         """Return the event as canonical JSON: fields in their declared order, unset ones left out."""
+        return self._encoded
+
+    @cached_property
+    def _encoded(self) -> bytes:  # an event is stored, published and hashed
         return self.model_dump_json(exclude_defaults=True).encode()
 
     @classmethod

@@ -1,6 +1,7 @@
 """One vendor's record of one host, in our schema: the event of `hosts.normalized`."""
 
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Annotated
 
@@ -73,7 +74,7 @@ class HostRecord(Event):
         """Return the record id, `vendor:vendor_id`."""
         return f"{self.vendor}:{self.vendor_id}"
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Return what orders the versions of a record: a trusted clock first, then the clock, then the content.
 

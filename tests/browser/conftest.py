@@ -71,7 +71,8 @@ class Visitor:
 
     def complaints(self) -> list[str]:
         """Return what the browser complained of, blocked scripts and styles above all."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        log: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call] # selenium has no type
+        return [entry["message"] for entry in log]
 
 
 @pytest.fixture(scope="session")

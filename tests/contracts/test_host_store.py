@@ -74,6 +74,21 @@ def test_an_equal_revision_changes_nothing(store: HostStore) -> None:
     asyncio.run(scenario())
 
 
+def test_revisions_are_of_whatever_was_written(store: HostStore) -> None:
+    """Also a deleted host's; an unknown id has none."""
+
+    async def scenario() -> None:
+        first, second = merged(1, 5), merged(2, 6)
+        await store.put_hosts([first, second], [])
+        await store.put_hosts([], [(first.host.id, 8)])
+        assert await store.revisions([first.host.id, second.host.id, "unknown"]) == {
+            first.host.id: 8,
+            second.host.id: 6,
+        }
+
+    asyncio.run(scenario())
+
+
 def test_hosts_and_outlines_come_in_order(store: HostStore) -> None:
     """Hosts and their outlines are given sorted by id, deleted ones left out."""
 

@@ -1,7 +1,6 @@
 """Real processes for the tests: the services and the command line, each in a folder of its own, on a simulator."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -11,16 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.surroundings import surroundings
+
 ROOT = Path(__file__).parents[2]
 VENDORS = ("QUALYS", "CROWDSTRIKE")
-OURS = (
-    "ROLLCALL_",
-    "FETCHER_",
-    "METRICS_",
-    "RUNTIME_",
-    "VISUALIZER_",
-    "PYTHON",
-)  # what a developer has set doesn't count
 COMMON = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "rollcall-bytecode"))}
 
 
@@ -74,7 +67,7 @@ class Stage:
         return b"\n".join(path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file())
 
     def _start(self, module: str, *arguments: str) -> "subprocess.Popen[str]":
-        around = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        around = surroundings()
         return subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", module, *arguments],
             cwd=self.folder,

@@ -1,19 +1,18 @@
 """The demo, as `make demo` runs it."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from simulator.recipes import HOPELESS, KINDS
+from tests.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
-OURS = ("ROLLCALL_", "FETCHER_", "RUNTIME_", "VISUALIZER_")  # what a developer has set doesn't count
 
 
 def demo(folder: Path, *options: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run the demo in a folder."""
-    around = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    around = surroundings()
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "simulator.demo", *options],
         cwd=folder,

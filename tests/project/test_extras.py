@@ -17,7 +17,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 PARTS = {  # extra → the packages that must work with it
     "fetcher": "services.runs services.progress services.fetcher",
     "normalizer": "services.runs services.normalizer",
-    "deduper": "services.runs services.deduper",
+    "deduper": "services.runs services.cli services.deduper",
     "visualizer": "services.runs services.visualizer",
     "simulator": "simulator",
     "embedded": "services shared",

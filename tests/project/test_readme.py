@@ -1,6 +1,5 @@
 """README is true: its demo runs, and its commands say what it says they say."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -10,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.project.tree import ROOT
+from tests.surroundings import surroundings
 
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-OURS = ("ROLLCALL_", "FETCHER_", "RUNTIME_", "VISUALIZER_")  # what a developer has set doesn't count
 
 
 class Shell:
@@ -21,7 +20,7 @@ class Shell:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        self._environment = surroundings()
         self._environment["PYTHONPATH"] = str(ROOT)
         self._demo = ""
 

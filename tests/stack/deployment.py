@@ -76,6 +76,12 @@ class Deployment:
             assert process.wait() == 0, self.said(service)
         return len(ended)
 
+    def refuses(self, service: str, because: str) -> None:
+        """Wait until all processes of a service have ended by themselves, with exit code 2 and for this reason."""
+        ended, self.running[service] = self.running[service], []
+        assert [process.wait(PATIENCE) for process in ended] == [2] * len(ended), self.said(service)
+        assert because in self.said(service), self.said(service)
+
     def rollcall(self, *arguments: str) -> str:
         """Run a command of the operator's."""
         command = [sys.executable, "-m", "services.cli", *arguments]

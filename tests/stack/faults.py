@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 
 from shared.contracts.topics import RAW
-from tests.stack.deployment import SESSION, Deployment
+from tests.stack.deployment import LOOK, PATIENCE, SESSION, Deployment
 from tests.stack.fleet import shuffled
 
+FORGET = "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('UNLINK', key) end"
 Fault = Callable[[Deployment], Awaitable[None]]
 
 
@@ -78,6 +79,16 @@ async def redis_is_lost(there: Deployment) -> None:
     there.start("deduper", count)
 
 
+async def redis_is_emptied_under_way(there: Deployment) -> None:
+    """The same while dedupers run: each ends by itself, and writes nothing more; then an operator rebuilds."""
+    count = len(there.running["deduper"])
+    await _records_are_stored(there)
+    await forget_index(there)
+    await asyncio.to_thread(there.refuses, "deduper", "the identity index is empty")
+    await asyncio.to_thread(there.rollcall, "rebuild", "--switch")
+    there.start("deduper", count)
+
+
 async def replay(there: Deployment) -> None:
     """The normalizers read hosts.raw from its start."""
     count = await asyncio.to_thread(there.stop, "normalizer")
@@ -103,15 +114,23 @@ PROCESSES: tuple[Fault, ...] = (
     come_and_go,
 )
 PARTS: tuple[Fault, ...] = (redis_is_away, mongodb_is_away, kafka_is_away)
-OPERATIONS: tuple[Fault, ...] = (replay, duplicates, redis_is_lost)
+OPERATIONS: tuple[Fault, ...] = (replay, duplicates, redis_is_lost, redis_is_emptied_under_way)
 
 
 async def forget_index(there: Deployment) -> None:
-    """Delete all keys of the namespace's index."""
-    client = Redis.from_url(there.settings["REDIS_URL"])
-    async for key in client.scan_iter(match=f"*{there.shared.namespace}*:index*", count=1000):
-        await client.unlink(key)
-    await client.aclose()
+    """Delete all keys of the namespace's index at one moment, as FLUSHALL does for all namespaces."""
+    async with Redis.from_url(there.settings["REDIS_URL"]) as client:
+        await client.eval(FORGET, 0, f"*{there.shared.namespace}*:index*")
+
+
+async def _records_are_stored(there: Deployment) -> None:
+    """Wait until there is something to lose."""
+    async with there.ports() as ports:
+        for _ in range(int(PATIENCE / LOOK)):
+            if (await ports.store.counts()).records:
+                return
+            await asyncio.sleep(LOOK)
+    raise AssertionError("no record was stored")
 
 
 async def _kill(there: Deployment, service: str) -> None:

@@ -28,3 +28,10 @@ def test_a_later_version_is_refused_with_what_to_do() -> None:
     """It is a dead letter, so that nothing is lost: its meaning may have changed, and guessing would corrupt hosts."""
     with pytest.raises(Permanent, match=r"Sample: field schema_version: .* versions up to 2: update it, then replay"):
         Sample.decode(b'{"schema_version":3,"said":"a"}')
+
+
+def test_a_copy_that_is_changed_has_its_own_bytes() -> None:
+    """What was computed of the original isn't taken along."""
+    sample = Sample(said="a")
+    assert sample.encode() != sample.model_copy(update={"said": "b"}).encode() == Sample(said="b").encode()
+    assert sample.model_copy() == sample

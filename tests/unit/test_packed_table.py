@@ -10,5 +10,5 @@ def test_names_have_ten_bytes(name: bytes) -> None:
     """Another length is refused before anything is written: it would be taken for a part of its neighbours."""
     table = PackedTable()
     with pytest.raises(ValueError, match="expected a name of 10 bytes"):
-        table.put(name, b"1")
+        table.put_many({name: b"1"})
     assert len(table) == 0

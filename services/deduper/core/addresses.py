@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 
 from services.deduper.core import junk
@@ -96,6 +97,7 @@ def _kept(record: HostRecord, texts: Texts, most: int) -> list[str]:
     return sorted(list(found)[:most])
 
 
+@lru_cache(65_536)  # a host's addresses are asked about several times, and again when its next version comes
 def _is_private(text: str) -> bool:
     try:
         ip = ip_address(text)

@@ -1,13 +1,16 @@
 """A decision as changes to commit, one for each set of records that hang together: a conflict costs just its own."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from services.deduper.core.clusters import components
-from services.deduper.core.entries import CROWD, Node, pack_key, pack_node
-from services.deduper.core.usable import Trust, linking
-from services.deduper.core.view import View
+from services.deduper.core.entries import CROWD as CROWD_ENTRY
+from services.deduper.core.entries import GHOST, pack_key, pack_node
+from services.deduper.core.usable import Trust
+from services.deduper.core.view import Link, TornError, View
 from shared.ports import Change
+
+USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every record
 
 
 @dataclass(slots=True)
@@ -23,80 +26,129 @@ class _Draft:
 
     def write(self, view: View, name: bytes, value: bytes | None) -> bool:
         """Expect what was read and write the new value; tell whether it differs."""
-        self.expected[name] = view.read[name]
-        if value != view.read[name]:
+        was = self.expected[name] = view.read[name]
+        if value != was:
             self.writes[name] = value
             return True
         return False
 
 
-def changes(view: View, reached: set[bytes], cap: int) -> list[Change]:
-    """Return the changes that bring the index from what was read to what the view says."""
-    groups = components([*([ref] for ref in reached | view.changed), *_ties(view, reached)])
-    drafts: dict[bytes, _Draft] = {}
-    for refs in groups:
-        drafts.update(dict.fromkeys(refs, _Draft()))
-    for ref, draft in drafts.items():
-        _add_node(view, view.nodes[ref], draft)
-    for key in view.touched:
-        _add_link(view, key, drafts)
-    for name, (entry, left, _) in view.rulings.items():
-        drafts[left].write(view, name, entry)
-    return [
-        Change(one.expected, one.writes, one.joins, one.leaves, one.settled, cap, sorted(one.dirty))
-        for one in {id(draft): draft for draft in drafts.values()}.values()
-        if one.writes or one.joins or one.leaves
-    ]
+@dataclass(slots=True)
+class Group:
+    """Records that must be committed together.
+
+    Attributes:
+        refs: all of them; those that aren't reached are ghosts, or only their version changed
+        reached: live records whose clusters may have changed
+        links: keys that were read of the reached ones, also those that a record ceases to carry
+
+    """
+
+    refs: list[bytes]
+    reached: list[bytes] = field(default_factory=list)
+    links: dict[bytes, Link] = field(default_factory=dict)
 
 
-def _ties(view: View, reached: set[bytes]) -> Iterable[list[bytes]]:
-    """Give the sets of records that must be committed together."""
-    for key, link in view.links.items():
-        if key in view.touched:
-            tied = _holders(view, key)
-        else:
-            tied = set(link.carriers) if link.trust is Trust.USABLE else set()
-        if len(tied) > 1 and not tied.isdisjoint(reached | view.changed):
-            yield list(tied)
+def groups(view: View, reached: set[bytes]) -> Iterator[Group]:
+    """Give the groups that what was read and what changes make of these records and of those that changed.
+
+    Raises:
+        TornError: a key names a carrier that was read before it carried the key: it is in another group.
+
+    """
+    ruled: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for _, left, right in view.rulings.values():
-        yield [left, right]
+        ruled[left].append(right)
+        ruled[right].append(left)
+    waiting = reached | view.changed
+    while waiting:
+        group = Group([waiting.pop()])
+        members = set(group.refs)
+        for ref in group.refs:  # grows as it is walked
+            bound: list[bytes] = []
+            if ref in reached:
+                group.reached.append(ref)
+                bound = _walk(view, ref, group.links)
+            for other in (*bound, *ruled.get(ref, ())):
+                if other in waiting:
+                    waiting.remove(other)
+                    members.add(other)
+                    group.refs.append(other)
+                elif other not in members:
+                    raise TornError
+        yield group
 
 
-def _holders(view: View, key: bytes) -> set[bytes]:
-    """Return the records that a change of this key binds together: none, if it was a crowd and stays one."""
-    if _stays_crowd(view, key):
-        return set()
-    return {*view.links[key].carriers, *view.losses.get(key, ())}
+def _walk(view: View, ref: bytes, links: dict[bytes, Link]) -> list[bytes]:
+    """Add the record's keys to a group's; return the records that the new ones of them bind it to."""
+    bound: list[bytes] = []
+    lost = view.lost.get(ref)
+    for key in (*view.held(ref), *lost) if lost else view.held(ref):
+        if key in links:
+            continue
+        link = links[key] = view.links[key]
+        if key in view.losses:
+            bound += () if _stays_crowd(view, key, link) else (*link.carriers, *view.losses[key])
+        elif len(link.carriers) > 1 and (link.trust is USABLE or key in view.touched):
+            bound += link.carriers
+    return bound
 
 
-def _stays_crowd(view: View, key: bytes) -> bool:
-    return view.read[key[1:]] == CROWD and key not in view.settled
+def _stays_crowd(view: View, key: bytes, link: Link) -> bool:
+    return view.read[link.name] == CROWD_ENTRY and key not in view.settled
 
 
-def _add_node(view: View, node: Node, draft: _Draft) -> None:
-    is_live = view.is_live(node.ref)
-    differs = draft.write(view, node.ref, pack_node(node) if is_live or node.keys else None)
-    for key in linking(node.keys) if is_live else ():
-        if key[1:] in view.read:
-            draft.expected[key[1:]] = view.read[key[1:]]
-    if differs and is_live:
-        draft.dirty.add(node.root)
-        if view.roots.get(node.ref) == node.ref != node.root:
-            draft.dirty.add(node.ref)  # its host is gone
+def changes(view: View, together: Iterable[Group], cap: int) -> list[Change]:
+    """Return the changes that bring the index from what was read to what the view says."""
+    made = [_change(view, group, cap) for group in together]
+    return [one for one in made if one.writes or one.joins or one.leaves]
 
 
-def _add_link(view: View, key: bytes, drafts: dict[bytes, _Draft]) -> None:
-    name, link = key[1:], view.links[key]
-    if _stays_crowd(view, key):
-        for ref in view.gains.get(key, ()):
-            drafts[ref].joins.append((name, ref))
-        for ref in view.losses.get(key, ()):
-            drafts[ref].leaves.append((name, ref))
-            drafts[ref].expected[name] = view.read[name]
+def _change(view: View, group: Group, cap: int) -> Change:
+    draft = _Draft()
+    _add_nodes(view, group, draft)
+    _add_links(view, group, draft)
+    for name, (entry, left, _) in view.rulings.items() if view.rulings else ():
+        if left in group.refs:
+            draft.write(view, name, entry)
+    return Change(draft.expected, draft.writes, draft.joins, draft.leaves, draft.settled, cap, sorted(draft.dirty))
+
+
+def _add_nodes(view: View, group: Group, draft: _Draft) -> None:
+    """Write the records; the host of each that differs is to be written anew."""
+    for ref in group.refs:
+        node = view.nodes[ref]
+        is_live = node.version != GHOST
+        if draft.write(view, ref, pack_node(node) if is_live or node.keys else None) and is_live:
+            draft.dirty.add(node.root)
+            if view.roots.get(ref) == ref != node.root:
+                draft.dirty.add(ref)  # its host is gone
+
+
+def _add_links(view: View, group: Group, draft: _Draft) -> None:
+    """Write the keys that were touched; that nobody else changed one is expected of all."""
+    for key, link in group.links.items():
+        name = link.name
+        if key not in view.touched:
+            draft.expected[name] = view.read[name]
+        elif link.trust is not CROWD:
+            draft.write(view, name, pack_key(link.trust, link.carriers))
+            if key in view.settled:
+                draft.settled[name] = view.settled[key]
+        else:
+            _add_crowd(view, key, group, draft)
+
+
+def _add_crowd(view: View, key: bytes, group: Group, draft: _Draft) -> None:
+    link = view.links[key]
+    name = link.name
+    if _stays_crowd(view, key, link):
+        draft.expected[name] = view.read[name]
+        draft.joins += [(name, ref) for ref in group.reached if ref in view.gains.get(key, ())]
+        draft.leaves += [(name, ref) for ref in group.reached if ref in view.losses.get(key, ())]
         return
-    draft = drafts[next(iter(_holders(view, key)))]
-    draft.write(view, name, CROWD if link.trust is Trust.CROWD else pack_key(link.trust, link.carriers))
+    draft.write(view, name, CROWD_ENTRY)
     if key in view.settled:
         draft.settled[name] = view.settled[key]
-    elif link.trust is Trust.CROWD:
+    else:
         draft.joins += [(name, ref) for ref in link.carriers]

@@ -15,6 +15,8 @@ REF_BYTES = 10
 GHOST = bytes(16)  # version of a record that only rulings have named so far
 CROWD = bytes([Trust.CROWD])
 
+_TRUSTS = tuple(Trust)
+_TRUST_BYTES = tuple(bytes([one]) for one in Trust)
 _ROOT_ELSEWHERE, _HAS_HOST = 1, 2
 _HEAD = Struct(">B16s")
 _COUNT = Struct(">H")
@@ -77,20 +79,20 @@ def unpack_node(ref: bytes, entry: bytes) -> Node:
 
 def pack_key(trust: Trust, carriers: tuple[bytes, ...]) -> bytes | None:
     """Return the key's entry, or None if nothing carries it."""
-    return bytes([trust]) + b"".join(carriers) if carriers else None
+    return b"".join((_TRUST_BYTES[trust], *carriers)) if carriers else None
 
 
 def unpack_key(entry: bytes | None) -> tuple[Trust, tuple[bytes, ...]]:
     """Return the trust and the carriers that `pack_key` wrote; a crowd's carriers are kept elsewhere."""
     if not entry:
         return Trust.USABLE, ()
-    return Trust(entry[0]), tuple(entry[at : at + REF_BYTES] for at in range(1, len(entry), REF_BYTES))
+    return _TRUSTS[entry[0]], tuple([entry[at : at + REF_BYTES] for at in range(1, len(entry), REF_BYTES)])
 
 
 def _unpack_list(entry: bytes, at: int, size: int) -> tuple[tuple[bytes, ...], int]:
     (count,) = _COUNT.unpack_from(entry, at)
     start, end = at + _COUNT.size, at + _COUNT.size + count * size
-    return tuple(entry[place : place + size] for place in range(start, end, size)), end
+    return tuple([entry[place : place + size] for place in range(start, end, size)]), end
 
 
 def _pack_refusal(refusal: Refusal) -> bytes:

@@ -9,16 +9,19 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from services.deduper.core.changes import changes
-from services.deduper.core.clusters import MAX_REFUSALS, Claim, join, record_ref
+from services.deduper.core.changes import Group, changes, groups
+from services.deduper.core.clusters import MAX_REFUSALS, Claim, Refusal, join, record_ref
 from services.deduper.core.identifiers import Identifier
 from services.deduper.core.rulings import RULING_CODES, Verdict, rule
-from services.deduper.core.usable import CAP, TIER, Trust, linking, trust
-from services.deduper.core.view import Link, View
+from services.deduper.core.usable import CAP, TIER, Trust
+from services.deduper.core.view import Link, TornError, View
 from shared.contracts.record import HostRecord
 from shared.ports import Change
 
 T = TypeVar("T")
+
+USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every record
+_NONE: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,6 @@ class Ask:
     names: Sequence[bytes]
 
 
-class TornError(Exception):
-    """What was read doesn't fit together: another worker committed between two reads. Decide again."""
-
-
 Reading = Generator[Ask, Any, T]  # Any: the type of an answer follows from what was asked
 
 
@@ -65,21 +64,25 @@ def decide(arrivals: Sequence[Arrival], verdicts: Sequence[Verdict] = (), cap: i
     carriers = {ref for key in view.touched for ref in view.links[key].carriers}
     yield from _read_carriers(view, carriers)
     _weigh(view, cap)
-    reached = yield from _close(view, {*carriers, *view.moved})
-    _cluster(view, reached)
-    return changes(view, reached, cap)
+    reached = yield from _close(view, carriers | view.moved)
+    together = list(groups(view, reached))
+    for group in together:
+        _cluster(view, group)
+    return changes(view, together, cap)
 
 
 def _apply_records(view: View, arrivals: Sequence[Arrival]) -> Reading[None]:
     latest: dict[bytes, Arrival] = {}
-    for arrival in sorted(arrivals, key=lambda one: one.version):
-        latest[record_ref(arrival.id)] = arrival
+    for arrival in arrivals:
+        ref = record_ref(arrival.id)
+        if ref not in latest or arrival.version > latest[ref].version:
+            latest[ref] = arrival
     yield from _read_nodes(view, latest)
     for ref, arrival in latest.items():
         node = view.node(ref, arrival.id)
         if arrival.version > node.version:
             ruled = [key for key in node.keys if key[0] in RULING_CODES]
-            view.claim(node, arrival.version, tuple(sorted([*arrival.keys, *ruled])))
+            view.claim(node, arrival.version, tuple(sorted((*arrival.keys, *ruled))) if ruled else arrival.keys)
 
 
 def _apply_rulings(view: View, verdicts: Sequence[Verdict]) -> Reading[None]:
@@ -114,25 +117,28 @@ def _read_carriers(view: View, refs: Iterable[bytes]) -> Reading[None]:
 
 
 def _read_links(view: View, keys: Iterable[bytes]) -> Reading[None]:
-    missing = [key for key in keys if key not in view.links]
+    missing = list({key for key in keys if key not in view.links})
     if missing:
-        view.take_links(missing, (yield Ask("values", [key[1:] for key in missing])))
+        names = [key[1:] for key in missing]
+        view.take_links(missing, names, (yield Ask("values", names)))
 
 
 def _move_carriers(view: View, cap: int) -> Reading[None]:
     """Give each touched key its carriers after the change; a crowd's are counted only when some leave."""
     yield from _settle(view, cap)
-    for key in view.touched:
+    for key in {*view.gains, *view.losses}:
         link = view.links[key]
-        if link.trust is not Trust.CROWD and (key in view.gains or key in view.losses):
-            before, gains, losses = set(link.carriers), view.gains.get(key, set()), view.losses.get(key, set())
-            if before & gains or losses - before:
-                raise TornError
-            view.links[key] = Link(link.trust, tuple(sorted((before - losses) | gains)))
+        if link.trust is CROWD:
+            continue
+        gains, losses = view.gains.get(key, _NONE), view.losses.get(key, _NONE)
+        before = set(link.carriers)
+        if before & gains or losses - before:
+            raise TornError
+        link.carriers = tuple(sorted((before - losses) | gains))
 
 
 def _settle(view: View, cap: int) -> Reading[None]:
-    left = [key for key in view.losses if view.links[key].trust is Trust.CROWD]
+    left = [key for key in view.losses if view.links[key].trust is CROWD]
     if not left:
         return
     sizes: Mapping[bytes, int] = yield Ask("sizes", [key[1:] for key in left])
@@ -142,15 +148,21 @@ def _settle(view: View, cap: int) -> Reading[None]:
         rest = (members[key[1:]] - view.losses[key]) | view.gains.get(key, set())
         if len(rest) <= cap:
             view.settled[key] = members[key[1:]]
-            view.links[key] = Link(Trust.DISPUTED, tuple(sorted(members[key[1:]])))
+            view.links[key] = Link(key[1:], Trust.DISPUTED, tuple(sorted(members[key[1:]])))
 
 
 def _weigh(view: View, cap: int) -> None:
     """Judge each touched key anew: its carriers, or what they say, changed."""
     for key in view.touched:
         link = view.links[key]
-        if link.trust is not Trust.CROWD:
-            link.trust = trust([view.says(ref) for ref in link.carriers], TIER[key[0]], cap)
+        if link.trust is CROWD:
+            continue
+        if len(link.carriers) < 2:
+            link.trust = USABLE
+        elif len(link.carriers) > cap:
+            link.trust = CROWD
+        else:
+            link.trust = Trust.DISPUTED if view.discord(link.carriers) < TIER[key[0]] else USABLE
 
 
 def _close(view: View, start: set[bytes]) -> Reading[set[bytes]]:
@@ -158,16 +170,15 @@ def _close(view: View, start: set[bytes]) -> Reading[set[bytes]]:
     reached = set(start)
     frontier = start
     while frontier:
-        keys = {ref: linking(view.nodes[ref].keys) for ref in frontier}
-        yield from _read_links(view, {key for held in keys.values() for key in held})
+        yield from _read_links(view, [key for ref in frontier for key in view.held(ref)])
         ahead: set[bytes] = set()
-        for ref, held in keys.items():
-            for key in held:
+        for ref in frontier:
+            for key in view.held(ref):
                 link = view.links[key]
-                if link.trust is Trust.USABLE:
-                    ahead.update(link.carriers)
-                if link.trust is not Trust.CROWD and ref not in link.carriers:
+                if link.trust is not CROWD and ref not in link.carriers:
                     raise TornError
+                if link.trust is USABLE and len(link.carriers) > 1:
+                    ahead.update(link.carriers)
         ahead -= reached
         yield from _read_carriers(view, ahead)
         reached |= ahead
@@ -175,20 +186,29 @@ def _close(view: View, start: set[bytes]) -> Reading[set[bytes]]:
     return reached
 
 
-def _cluster(view: View, reached: set[bytes]) -> None:
-    """Write the clusters of the reached records into them."""
-    records = {ref: Claim(ref, view.nodes[ref].id, view.nodes[ref].keys) for ref in reached}
-    says = {ref: view.says(ref) for ref in reached}
-    usable = {
-        key: link.carriers
-        for key, link in view.links.items()
-        if link.trust is Trust.USABLE and len(link.carriers) > 1 and link.carriers[0] in reached
+def _cluster(view: View, group: Group) -> None:
+    """Write the clusters of the reached records of a group into them.
+
+    One record is a cluster, and so are two that a usable key joins: were they in dispute, it would not be usable.
+    """
+    joining = {
+        key: link.carriers for key, link in group.links.items() if link.trust is USABLE and len(link.carriers) > 1
     }
-    for cluster in join(records, says, usable):
-        root = cluster.members[0].ref
-        for member in cluster.members:
-            node = view.nodes[member.ref]
-            node.root, node.members, node.refusals = root, (), ()
-        top = view.nodes[root]
-        top.members = tuple(member.ref for member in cluster.members)
-        top.refusals = tuple(sorted(cluster.refusals))[:MAX_REFUSALS]
+    if len(group.reached) == 2 and joining:
+        _found(view, sorted(group.reached, key=lambda ref: view.nodes[ref].id), ())
+    elif joining:
+        records = {ref: Claim(ref, view.nodes[ref].id, view.nodes[ref].keys) for ref in group.reached}
+        for cluster in join(records, {ref: view.says(ref) for ref in records}, joining):
+            _found(view, [member.ref for member in cluster.members], sorted(cluster.refusals)[:MAX_REFUSALS])
+    else:
+        for ref in group.reached:
+            _found(view, [ref], ())
+
+
+def _found(view: View, refs: Sequence[bytes], refusals: Sequence[Refusal]) -> None:
+    """Write a cluster into its records, the first of which is the root."""
+    for ref in refs:
+        node = view.nodes[ref]
+        node.root, node.members, node.refusals = refs[0], (), ()
+    top = view.nodes[refs[0]]
+    top.members, top.refusals = tuple(refs), tuple(refusals)

@@ -94,9 +94,8 @@ def _union(records: Sequence[HostRecord], items: Callable[[HostRecord], Iterable
     for record in records:
         for item in items(record):
             said[item].append(record.id)
-    return tuple(
-        Sourced(value=item, sources=tuple(ids)) for item, ids in sorted(said.items(), key=lambda one: str(one[0]))
-    )
+    ordered = said if len(said) < 2 else sorted(said, key=str)
+    return tuple(Sourced(value=item, sources=tuple(said[item])) for item in ordered)
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
@@ -53,12 +55,15 @@ def preferred(path: str, records: Iterable[HostRecord]) -> list[HostRecord]:
 
 def value_at(record: HostRecord, path: str) -> Any:  # Any: the field's own type
     """Return the value at a path such as `os.name`."""
-    value: Any = record
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value
+    return _at(path)(record)
 
 
+@cache
+def _at(path: str) -> "attrgetter[Any]":
+    return attrgetter(path)
+
+
+@cache
 def _rank_of(path: str) -> dict[str, int]:
     parts = path.split(".")
     prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))

@@ -10,7 +10,8 @@ CAP = 32  # carriers of a key; beyond it the key is generic: a golden image's na
 
 # Facts by code, as tables: they are read for every key of every record.
 LINKS = bytes(1 if code in BY_CODE and BY_CODE[code].links else 0 for code in range(256))
-TIER = [BY_CODE[code].tier if code in BY_CODE else 127 for code in range(256)]
+AGREED = 127  # weaker than any tier
+TIER = [BY_CODE[code].tier if code in BY_CODE else AGREED for code in range(256)]
 _OWNER = [1 + BY_CODE[code].scope if code in BY_CODE and BY_CODE[code].exclusive else 0 for code in range(256)]
 
 Exclusives = dict[bytes, frozenset[bytes]]  # whose exclusive identifier (code, scope) → its keys
@@ -26,10 +27,10 @@ class Trust(IntEnum):
 
 def exclusives(keys: Iterable[bytes]) -> Exclusives:
     """Return what these keys say of which a machine has just one."""
-    found: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for key in keys:
         if owner := _OWNER[key[0]]:
-            found[key[:owner]].add(key)
+            found[key[:owner]].append(key)
     return {owner: frozenset(values) for owner, values in found.items()}
 
 
@@ -45,6 +46,18 @@ def dispute(sides: Sequence[Exclusives], tier: int) -> bytes | None:
     """
     owners = sorted({owner for side in sides for owner in side if TIER[owner[0]] < tier})
     return next((owner for owner in owners if _differ([side[owner] for side in sides if owner in side])), None)
+
+
+def discord(sides: Iterable[Exclusives]) -> int:
+    """Return the strongest tier at which two of them disagree, AGREED if no two do.
+
+    It answers for keys of all tiers at once: such a key is distrusted if its tier is a weaker one.
+    """
+    held: defaultdict[bytes, list[frozenset[bytes]]] = defaultdict(list)
+    for side in sides:
+        for owner, values in side.items():
+            held[owner].append(values)
+    return min((TIER[owner[0]] for owner, values in held.items() if _differ(values)), default=AGREED)
 
 
 def trust(carriers: Sequence[Exclusives], tier: int, cap: int = CAP) -> Trust:

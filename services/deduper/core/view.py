@@ -1,17 +1,22 @@
 """The part of the identity index that one decision reads, and the state it is to have after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.deduper.core.entries import GHOST, Node, unpack_key, unpack_node
-from services.deduper.core.usable import Exclusives, Trust, exclusives, linking
+from services.deduper.core.usable import Exclusives, Trust, discord, exclusives, linking
+
+
+class TornError(Exception):
+    """What was read doesn't fit together: another worker committed between two reads. Decide again."""
 
 
 @dataclass(slots=True)
 class Link:
-    """A key that can join records: its trust and, unless it is a crowd, its carriers in order."""
+    """A key that can join records: its name, its trust and, unless it is a crowd, its carriers in order."""
 
+    name: bytes
     trust: Trust
     carriers: tuple[bytes, ...]
 
@@ -26,6 +31,7 @@ class View:
         roots: root of each live record, as it was
         links: keys, as they are to be
         gains, losses: records that begin or cease to carry a key
+        lost: keys that a record ceases to carry
         touched: keys that a changed record carries now or carried before
         changed: records whose claim changed
         moved: live records among them whose keys changed
@@ -40,33 +46,53 @@ class View:
     links: dict[bytes, Link] = field(default_factory=dict)
     gains: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     losses: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    lost: defaultdict[bytes, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     touched: set[bytes] = field(default_factory=set)
     changed: set[bytes] = field(default_factory=set)
     moved: set[bytes] = field(default_factory=set)
     settled: dict[bytes, frozenset[bytes]] = field(default_factory=dict)
     rulings: dict[bytes, tuple[bytes, bytes, bytes]] = field(default_factory=dict)
+    _held: dict[bytes, Sequence[bytes]] = field(default_factory=dict)
     _says: dict[bytes, Exclusives] = field(default_factory=dict)
+    _discord: dict[tuple[bytes, ...], int] = field(default_factory=dict)
 
-    def take_nodes(self, refs: Iterable[bytes], values: Mapping[bytes, bytes]) -> None:
+    def take_nodes(self, refs: Sequence[bytes], values: Mapping[bytes, bytes]) -> None:
         """Remember records that were read."""
-        for ref in refs:
-            entry = self.read[ref] = values.get(ref)
-            if entry is not None:
-                node = self.nodes[ref] = unpack_node(ref, entry)
-                if node.version != GHOST:
-                    self.roots[ref] = node.root
+        self.read.update(dict.fromkeys(refs))
+        self.read.update(values)
+        for ref, entry in values.items():
+            node = self.nodes[ref] = unpack_node(ref, entry)
+            if node.version != GHOST:
+                self.roots[ref] = node.root
 
-    def take_links(self, keys: Iterable[bytes], values: Mapping[bytes, bytes]) -> None:
+    def take_links(self, keys: Iterable[bytes], names: Sequence[bytes], values: Mapping[bytes, bytes]) -> None:
         """Remember keys that were read."""
-        for key in keys:
-            entry = self.read[key[1:]] = values.get(key[1:])
-            self.links[key] = Link(*unpack_key(entry))
+        self.read.update(dict.fromkeys(names))
+        self.read.update(values)
+        for key, name in zip(keys, names, strict=True):
+            entry = values.get(name)
+            self.links[key] = Link(name, *unpack_key(entry)) if entry else Link(name, Trust.USABLE, ())
+
+    def held(self, ref: bytes) -> Sequence[bytes]:
+        """Return the keys of the record that can join it to others; a ghost carries nothing."""
+        found = self._held.get(ref)
+        if found is None:
+            node = self.nodes[ref]
+            found = self._held[ref] = linking(node.keys) if node.version != GHOST else ()
+        return found
 
     def says(self, ref: bytes) -> Exclusives:
         """Return what the record says that is exclusive."""
         found = self._says.get(ref)
         if found is None:
             found = self._says[ref] = exclusives(self.nodes[ref].keys)
+        return found
+
+    def discord(self, refs: tuple[bytes, ...]) -> int:
+        """Return the strongest tier at which two of these records disagree; they often share several keys."""
+        found = self._discord.get(refs)
+        if found is None:
+            found = self._discord[refs] = discord([self.says(ref) for ref in refs])
         return found
 
     def is_live(self, ref: bytes) -> bool:
@@ -83,19 +109,22 @@ class View:
 
         The same keys on a live record change its host's fields but nobody's identity: no key is touched.
         """
-        self.changed.add(node.ref)
-        self.nodes[node.ref] = node
+        ref = node.ref
+        self.changed.add(ref)
+        self.nodes[ref] = node
         if node.version != GHOST and node.keys == keys:
             node.version = version
             return
-        before = set(linking(node.keys)) if node.version != GHOST else set()
-        after = set(linking(keys)) if version != GHOST else set()
-        for key in after - before:
-            self.gains[key].add(node.ref)
-        for key in before - after:
-            self.losses[key].add(node.ref)
-        self.touched |= before | after
+        before = set(self.held(ref))
         node.version, node.keys = version, keys
+        after = self._held[ref] = linking(keys) if version != GHOST else ()
+        self.touched.update(before, after)
+        for key in after:
+            if key not in before:
+                self.gains[key].add(ref)
+        if before:
+            for key in before.difference(after):
+                self.losses[key].add(ref)
+                self.lost[ref].append(key)
         if version != GHOST:
-            self.moved.add(node.ref)
-        self._says.pop(node.ref, None)
+            self.moved.add(ref)

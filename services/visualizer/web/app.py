@@ -48,6 +48,7 @@ def application(site: Site, host: str, token: str | None) -> ASGIApp:
     static = Mount("/static", StaticFiles(directory=pages.HERE / "static"))
     handlers = {RollcallError: _failed, HTTPException: _missing}
     app = Starlette(routes=[*routes, static], exception_handlers=handlers)
+    app.router.redirect_slashes = False  # an address is right or it isn't
     return Guard(app, host=host, token=token, clock=site.clock)
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 from shared.adapters.memory.packed import NAME, PackedTable
 from shared.ports import Change
 
+Entries = dict[bytes, bytes | None]
 _HELD = b"".__sizeof__() + NAME  # bytes of a name that stands alone, with Python's own
 
 
@@ -20,8 +21,7 @@ class MemoryIdentityIndex:
 
     async def get_many(self, names: Iterable[bytes]) -> dict[bytes, bytes]:
         """Return the values of those names that have one."""
-        get = self._entries.get
-        return {name: value for name in names if (value := get(name)) is not None}
+        return self._entries.get_many(names)
 
     async def crowds(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
         """Return the members of each crowd."""
@@ -33,7 +33,19 @@ class MemoryIdentityIndex:
 
     async def commit(self, changes: Sequence[Change]) -> list[int | None]:
         """Apply each change by itself, all or nothing."""
-        return [self._apply(change) if self._holds(change) else None for change in changes]
+        names = [name for change in changes for name in change.expected]
+        there: Entries = dict.fromkeys(names) | self._entries.get_many(names)
+        written: Entries = {}
+        revisions: list[int | None] = []
+        for change in changes:
+            if self._holds(change, there):
+                there.update(change.writes)
+                written.update(change.writes)
+                revisions.append(self._apply(change))
+            else:
+                revisions.append(None)
+        self._entries.put_many(written)
+        return revisions
 
     async def outbox(self, limit: int) -> list[tuple[bytes, int]]:
         """Return dirty hosts with their latest revisions, oldest first."""
@@ -51,22 +63,22 @@ class MemoryIdentityIndex:
         tables = self._crowds.__sizeof__() + self._outbox.__sizeof__()
         return self._entries.size() + crowds + tables + _HELD * len(self._outbox)
 
-    def _holds(self, change: Change) -> bool:
-        get = self._entries.get
-        if any(get(name) != value for name, value in change.expected.items()):
+    def _holds(self, change: Change, there: Entries) -> bool:
+        if not change.expected.items() <= there.items():
             return False
         if any(self._crowds.get(name, set()) != members for name, members in change.settled.items()):
             return False
         return not change.leaves or self._keeps_floor(change)
 
     def _keeps_floor(self, change: Change) -> bool:
-        left = {name: set(self._crowds.get(name, ())) for name, _ in change.leaves}
-        for name, member in change.joins:
-            if name in left:
-                left[name].add(member)
-        for name, member in change.leaves:
-            left[name].discard(member)
-        return all(len(members) > change.floor for members in left.values())
+        """Count what a crowd would have left, without going through it: it may have a million members."""
+        for name in {name for name, _ in change.leaves}:
+            members = self._crowds.get(name, set())
+            left = {member for crowd, member in change.leaves if crowd == name}
+            joined = {member for crowd, member in change.joins if crowd == name}
+            if len(members) + len(joined - left - members) - len(left & members) <= change.floor:
+                return False
+        return True
 
     def _apply(self, change: Change) -> int:
         for name in change.settled:
@@ -75,8 +87,6 @@ class MemoryIdentityIndex:
             self._crowds.setdefault(name, set()).add(member)
         for name, member in change.leaves:
             self._crowds.get(name, set()).discard(member)
-        for name, value in change.writes.items():
-            self._entries.put(name, value)
         self._revision += 1
         for host in change.dirty:
             self._outbox.pop(host, None)

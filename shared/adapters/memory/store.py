@@ -62,6 +62,10 @@ class MemoryHostStore:
             one: (revision, MergedHost.decode(value) if value else None) for one, (revision, value) in found.items()
         }
 
+    async def revisions(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the revision of each id ever written."""
+        return {one: self._hosts[one][0] for one in ids if one in self._hosts}
+
     async def hosts(self) -> AsyncIterator[MergedHost]:
         """Give all hosts in order of their ids."""
         for one in sorted(self._hosts):

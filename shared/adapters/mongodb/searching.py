@@ -10,7 +10,7 @@ from shared.contracts.query import Condition, HostQuery, How, Mark
 
 _HOW: dict[How, Callable[[Any], Any]] = {  # Any: BSON
     "is": lambda wanted: wanted,
-    "under": lambda wanted: {"$regex": rf"^(?:{'|'.join(map(re.escape, wanted))})(?:\.|$)"} if wanted else {"$in": []},
+    "under": lambda wanted: {"$regex": rf"^(?:{'|'.join(map(_escaped, wanted))})(?:\.|$)"} if wanted else {"$in": []},
     "has": lambda wanted: wanted,
     "lacks": lambda wanted: {"$ne": wanted},
     "over": lambda wanted: {"$gt": wanted},
@@ -46,8 +46,12 @@ def _named(query: HostQuery) -> list[Document]:
         return []
     if query.exact:
         return [{"terms": {"$in": list(starts)}}]
-    return [{"$or": [{"terms": {"$regex": f"^{re.escape(one)}"}} for one in starts]}]
+    return [{"$or": [{"terms": {"$regex": f"^{_escaped(one)}"}} for one in starts]}]
 
 
 def _condition(condition: Condition) -> Document:
     return {f"facts.{condition.fact}": _HOW[condition.how](wanted_of(condition))}
+
+
+def _escaped(text: str) -> str:
+    return re.escape(text).replace("\x00", r"\x00")  # MongoDB takes no pattern with such a byte in it

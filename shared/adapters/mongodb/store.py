@@ -75,6 +75,10 @@ class MongoHostStore:
             async for one in self._hosts.get(ids, "order", "value")
         }
 
+    async def revisions(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the revision of each id ever written."""
+        return {one["_id"]: int(one["order"]) async for one in self._hosts.get(ids, "order")}
+
     async def hosts(self) -> AsyncIterator[MergedHost]:
         """Give all hosts in order of their ids."""
         async for one in self._hosts.pages("value", is_there=True):

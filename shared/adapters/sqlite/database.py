@@ -19,7 +19,7 @@ from shared.errors import RollcallError
 
 Row = tuple[Any, ...]  # Any: SQLite types its values one by one
 
-MANY = 500  # names in one statement, below SQLite's limit of variables
+MANY = 8192  # names in one statement: a power of two, below SQLite's limit of 32,766 variables
 
 
 class Database:
@@ -92,10 +92,15 @@ class Database:
             explain(self.path, error)
 
     def select_in(self, statement: str, names: Iterable[Any], before: Sequence[Any] = ()) -> Iterator[Row]:
-        """Give the rows of a query that ends in `IN`, for any number of names; `before` are its other values."""
+        """Give the rows of a query that ends in `IN`, for any number of names; `before` are its other values.
+
+        The last name is repeated, which finds nothing twice, until their number is a power of two: so there are few
+        different statements, and each is prepared once.
+        """
         every = list(names)
         for start in range(0, len(every), MANY):
             part = every[start : start + MANY]
+            part += part[-1:] * ((1 << (len(part) - 1).bit_length()) - len(part))
             yield from self.rows(f"{statement} ({','.join('?' * len(part))})", (*before, *part))
 
     async def pages(self, statement: str, size: int = 1000) -> AsyncIterator[Row]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from shared.adapters.sqlite.database import Database
 from shared.ports import Change
 
+Entries = dict[bytes, bytes | None]
+
 
 class SqliteIdentityIndex:
     """Implements `IdentityIndex`."""
@@ -28,14 +30,20 @@ class SqliteIdentityIndex:
     async def commit(self, changes: Sequence[Change]) -> list[int | None]:
         """Apply each change by itself, all or nothing; all of them in one transaction of the file."""
         with self._database.transaction():
+            there: Entries = dict.fromkeys(name for change in changes for name in change.expected)
+            there.update(self._values(list(there)))
             revision = self._revision()
             revisions: list[int | None] = []
+            applied: list[Change] = []
             for change in changes:
-                holds = self._holds(change)
+                holds = self._holds(change, there)
                 if holds:
                     revision += 1
-                    self._apply(change, revision)
+                    there.update(change.writes)
+                    self._move(change)
+                    applied.append(change)
                 revisions.append(revision if holds else None)
+            self._write(applied, revision - len(applied))
             self._database.run("UPDATE revision SET value = ?", (revision,))
             return revisions
 
@@ -96,9 +104,8 @@ class SqliteIdentityIndex:
         row = self._database.one("SELECT value FROM revision")
         return int(row[0]) if row else 0
 
-    def _holds(self, change: Change) -> bool:
-        there = self._values(change.expected)
-        if any(there.get(name) != value for name, value in change.expected.items()):
+    def _holds(self, change: Change, there: Entries) -> bool:
+        if not change.expected.items() <= there.items():
             return False
         if change.settled and self._members(change.settled) != change.settled:
             return False
@@ -118,7 +125,7 @@ class SqliteIdentityIndex:
         there = {member for (member,) in self._database.select_in(query, joined | left, (name,))}
         return len((there | joined) - left) - len(there)
 
-    def _apply(self, change: Change, revision: int) -> None:
+    def _move(self, change: Change) -> None:
         for name in change.settled:
             self._database.run("DELETE FROM crowds WHERE name = ?", (name,))
             self._database.run("DELETE FROM crowd_sizes WHERE name = ?", (name,))
@@ -126,11 +133,20 @@ class SqliteIdentityIndex:
             self._grow(name, self._database.run("INSERT OR IGNORE INTO crowds VALUES (?, ?)", (name, member)))
         for name, member in change.leaves:
             self._grow(name, -self._database.run("DELETE FROM crowds WHERE name = ? AND member = ?", (name, member)))
-        written = [(name, value) for name, value in change.writes.items() if value is not None]
-        deleted = [(name,) for name, value in change.writes.items() if value is None]
+
+    def _write(self, changes: Sequence[Change], revision: int) -> None:
+        """Write the entries and the outbox of all changes; the first has the revision after this one."""
+        entries: Entries = {}
+        outbox: dict[bytes, int] = {}
+        for change in changes:
+            revision += 1
+            entries.update(change.writes)
+            outbox.update(dict.fromkeys(change.dirty, revision))
+        written = sorted((name, value) for name, value in entries.items() if value is not None)
+        deleted = [(name,) for name, value in entries.items() if value is None]
         self._database.run_many("REPLACE INTO entries VALUES (?, ?)", written)
         self._database.run_many("DELETE FROM entries WHERE name = ?", deleted)
-        self._database.run_many("REPLACE INTO outbox VALUES (?, ?)", [(host, revision) for host in change.dirty])
+        self._database.run_many("REPLACE INTO outbox VALUES (?, ?)", outbox.items())
 
     def _grow(self, name: bytes, by: int) -> None:
         self._database.run(

@@ -71,6 +71,10 @@ class SqliteHostStore:
         rows = self._database.select_in("SELECT id, revision, value FROM hosts WHERE id IN", ids)
         return {one: (revision, MergedHost.decode(value) if value else None) for one, revision, value in rows}
 
+    async def revisions(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the revision of each id ever written."""
+        return dict(self._database.select_in("SELECT id, revision FROM hosts WHERE id IN", ids))
+
     async def hosts(self) -> AsyncIterator[MergedHost]:
         """Give all hosts in order of their ids."""
         async for _, value in self._database.pages(

@@ -12,6 +12,7 @@ from services.cli import main
 from services.wiring.embedded import opened
 from shared.adapters.clock import SystemClock
 from shared.settings import SharedSettings
+from tests.surroundings import surroundings
 from tests.unit.cli.world import fill
 
 
@@ -35,7 +36,7 @@ class Rollcall(Protocol):
 def rollcall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Rollcall:
     """The command line, where there is no inventory yet."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith(("ROLLCALL_", "FETCHER_", "METRICS_", "RUNTIME_"))]:
+    for name in os.environ.keys() - surroundings().keys():
         monkeypatch.delenv(name)
 
     def run(*arguments: str) -> Result:

@@ -8,7 +8,9 @@ from prometheus_client import REGISTRY
 
 from services.deduper.core.identifiers import identifiers
 from services.deduper.core.incremental import Arrival
+from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
+from services.deduper.rules import mark_new
 from shared.adapters.memory import MemoryIdentityIndex
 from shared.contracts.record import HostRecord
 from shared.ports import Change
@@ -19,7 +21,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 class Contended(MemoryIdentityIndex):
     """An index in which another worker is faster a few times."""
 
-    conflicts = 3
+    conflicts = 0
 
     async def commit(self, changes: Sequence[Change]) -> list[int | None]:
         """Refuse, or commit."""
@@ -37,7 +39,10 @@ def test_each_conflict_counts_once() -> None:
 
     before = counted()
     record = HostRecord(vendor="qualys", vendor_id="1", hostname="web-1", observed_at=NOON)
-    dirty = asyncio.run(identify(Contended(), [Arrival.of(record, identifiers(record))]))
+    index = Contended()
+    asyncio.run(mark_new(index, CAP))
+    index.conflicts = 3
+    dirty = asyncio.run(identify(index, [Arrival.of(record, identifiers(record))]))
 
     assert len(dirty) == 1
     assert counted() - before == 3

@@ -10,10 +10,18 @@ from services.deduper.core.incremental import Arrival
 from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP as REAL_CAP
 from services.deduper.identify import identify
+from services.deduper.rules import mark_new
 from shared.adapters.memory import MemoryIdentityIndex
 from tests.unit.deduper.worlds import CAP, Happening, all_names, arrival, happenings, lawful_index, run
 
 SERIAL, HOSTNAME_AND_ADDRESS = 2, 4  # places in VENDOR_KINDS
+
+
+def new_index(cap: int = CAP) -> MemoryIdentityIndex:
+    """Return an empty index that is marked with the rules."""
+    index = MemoryIdentityIndex()
+    run(mark_new(index, cap))
+    return index
 
 
 def absorb(index: MemoryIdentityIndex, events: Sequence[Happening], cap: int = CAP) -> None:
@@ -38,7 +46,7 @@ def assert_lawful(index: MemoryIdentityIndex, events: Sequence[Happening], cap: 
 @given(st.lists(st.lists(happenings, min_size=1, max_size=4), max_size=20))
 def test_incremental_equals_batch_after_every_step(batches: list[list[Happening]]) -> None:
     """After each batch, the index holds byte for byte what the rule over all records gives."""
-    index = MemoryIdentityIndex()
+    index = new_index()
     seen: list[Happening] = []
     for batch in batches:
         absorb(index, batch)
@@ -49,7 +57,7 @@ def test_incremental_equals_batch_after_every_step(batches: list[list[Happening]
 @given(st.lists(happenings, max_size=25), st.randoms(use_true_random=False))
 def test_order_and_duplicates_dont_matter(events: list[Happening], chance: Random) -> None:
     """Any permutation, duplication and splitting of the events gives the same index."""
-    index = MemoryIdentityIndex()
+    index = new_index()
     shuffled = [*events, *chance.choices(events, k=len(events))] if events else []
     chance.shuffle(shuffled)
     while shuffled:
@@ -69,7 +77,7 @@ many = st.lists(
 @given(st.integers(REAL_CAP - 2, REAL_CAP + 2), many)
 def test_crowds_come_and_go_at_the_real_cap(carriers: int, steps: list[list[tuple[int, bool, str]]]) -> None:
     """A key that crosses the cap, both ways and back, has after each step the entry that the law gives it."""
-    index = MemoryIdentityIndex()
+    index = new_index(REAL_CAP)
     seen: list[Happening] = []
     for clock, said in enumerate([[(number, True, "") for number in range(carriers)], *steps], start=1):
         batch = [image(number, clock, is_named=is_named, machine=machine) for number, is_named, machine in said]

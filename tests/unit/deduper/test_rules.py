@@ -1,4 +1,4 @@
-"""The version of the rules changes with whatever changes an answer, and an index built by other rules is refused."""
+"""The version of the rules changes with whatever changes an answer."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,8 @@ from services.deduper.core import addresses, clusters, junk, precedence, rules, 
 from services.deduper.core.identifiers import BY_CODE, KINDS, identifiers
 from services.deduper.core.rules import rules_version
 from services.deduper.core.usable import CAP
-from services.deduper.rules import RulesChanged, hold_to_rules
-from shared.adapters.memory import MemoryIdentityIndex
 from tests.unit.deduper import recorded
 from tests.unit.deduper.hosts import lawful_inventory
-from tests.unit.deduper.worlds import run
 
 
 def test_the_version_stands_for_what_the_code_answers() -> None:
@@ -84,13 +81,3 @@ def test_every_limit_is_named() -> None:
     named = (addresses.MAX_MACS, addresses.MAX_ADDRESSES, spelling.MAX_TEXT, clusters.MAX_SIDES, clusters.MAX_REFUSALS)
 
     assert (CAP, *named) == (32, 16, 16, 256, 8, 16)
-
-
-def test_an_index_remembers_the_rules_that_built_it() -> None:
-    """The same rules go on; others are refused and told what to run, also after a restart."""
-    index = MemoryIdentityIndex()
-    run(hold_to_rules(index, CAP))
-    run(hold_to_rules(index, CAP))
-
-    with pytest.raises(RulesChanged, match="rollcall rebuild"):
-        run(hold_to_rules(index, CAP + 1))
