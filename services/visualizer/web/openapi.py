@@ -28,6 +28,12 @@ _PAGING: tuple[tuple[str, str, Json], ...] = (
     ("limit", "hosts of a page", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}),
     ("after", "the mark in the `next` of the page before", {"type": "string"}),
 )
+_REFUSED = {  # by guard.py, before anything is asked
+    "401": "the token is missing or wrong",
+    "414": "the query is too long",
+    "421": "this machine goes by another name",
+    "429": "too many requests: wait a minute",
+}
 _ID: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "description": "host's id"}
 _TWO = (("left", "one host", {"type": "string"}), ("right", "the other", {"type": "string"}))
 
@@ -75,6 +81,8 @@ def _get(summary: str, schema: Json, parameters: list[Json] | None = None, kind:
     responses: Json = {"200": {"description": summary, "content": {kind: {"schema": schema}}}}
     for status, meaning in (("400", "it can't be asked"), ("404", "not there"), ("503", "the store can't be reached")):
         responses[status] = {"description": meaning, "content": said}
+    for status, meaning in _REFUSED.items():
+        responses[status] = {"description": meaning, "content": {"text/plain": {"schema": {"type": "string"}}}}
     return {"get": {"summary": summary, "parameters": parameters or [], "responses": responses}}
 
 

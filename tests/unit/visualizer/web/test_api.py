@@ -73,6 +73,10 @@ def test_the_description_has_every_address_and_only_parameters_that_count(stage:
     described = stage.browser.get("/api/openapi.json").json()
     assert described == json.loads(json.dumps(document()))
     assert described["paths"].keys() == API.keys()
+    for path in API:
+        assert {"200", "400", "401", "404", "414", "421", "429", "503"} == described["paths"][path]["get"][
+            "responses"
+        ].keys()
     schemas = described["components"]["schemas"]
     for reference in set(_references(described)):
         assert reference.removeprefix("#/components/schemas/") in schemas
