@@ -106,6 +106,8 @@ class MongoHostStore:
         way = -1 if query.descending else 1
         fact = f"facts.{query.sort}"
         order = [(fact, way), ("_id", way)]
-        documents = await self._hosts.find(paging(query), query.limit + 1, "outline", fact, order=order)
+        documents = (
+            await self._hosts.find(paging(query), query.limit + 1, "outline", fact, order=order) if query.limit else []
+        )
         found = [(HostOutline.model_validate(one["outline"]), mark_of(one, query)) for one in documents]
         return page_of(found, query, await self._hosts.count(counting(query)) if query.counted else None)

@@ -36,6 +36,8 @@ CREATE INDEX facts_by_name ON facts (name, host);
 CREATE INDEX facts_by_system ON facts (system, host);
 CREATE INDEX facts_by_first_seen ON facts (first_seen, host);
 CREATE INDEX facts_by_last_seen ON facts (last_seen, host);
+CREATE INDEX facts_by_quiet_since ON facts (quiet_since);
+CREATE INDEX facts_by_spare_records ON facts (spare_records);
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.

@@ -73,8 +73,8 @@ def _named(query: HostQuery) -> list[Clause]:
 def _clause(condition: Condition) -> Clause:
     wanted, column = wanted_of(condition), f"facts.{condition.fact}"
     if isinstance(wanted, tuple):
-        begins = [f"instr({column} || '.', ?) = 1"] * len(wanted)
-        return " OR ".join(begins) or "FALSE", [f"{one}." for one in wanted]
+        ranges = [f"{column} = ? OR ({column} >= ? AND {column} < ?)"] * len(wanted)  # so that an index is used
+        return " OR ".join(ranges) or "FALSE", [bound for one in wanted for bound in (one, f"{one}.", f"{one}/")]
     value = _list((str(wanted),)) if condition.how in ("has", "lacks") else wanted
     return _CLAUSES[condition.how].format(column), [value]
 
