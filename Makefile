@@ -5,7 +5,7 @@ PYTEST := $(BIN)/pytest -q -n auto
 STACK := kafka redis mongodb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-compose demo samples docs bench compare clean
+.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-compose test-browser pictures demo samples docs bench compare clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ setup: .venv/.dev ## make .venv with what the lock file says; does nothing when 
 	@scripts/setup compare
 	@touch .venv/.run .venv/.dev $@
 
+test-browser: setup ## the web page in a real browser: needs chromium and chromium-driver
+	$(BIN)/pytest -q tests/browser
+
+pictures: setup ## the same, and photograph the page into docs/images/
+	ROLLCALL_PICTURES=docs/images $(BIN)/pytest -q tests/browser
+
 demo: .venv/.run ## run everything over invented hosts, print how right it is, draw the charts
 	@$(BIN)/python -m simulator.demo
 
@@ -39,10 +45,10 @@ fmt: setup ## put the code in shape
 	$(BIN)/ruff format --quiet
 
 test: setup ## all tests that need only Python
-	$(PYTEST) -m "not stack and not deep"
+	$(PYTEST) -m "not stack and not browser and not deep"
 
 test-deep: setup ## the same on many more examples, and a hundred faults on the stack: hours
-	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack"
+	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack and not browser"
 	$(BIN)/pytest -q -s -m deep tests/stack
 
 stack: ## start Kafka, Redis and MongoDB on this machine, without Docker

@@ -10,7 +10,7 @@ import structlog
 
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
-from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, unfinished_syncs
+from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, page, unfinished_syncs
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
@@ -43,7 +43,8 @@ def run_all(*, to_the_end: bool) -> None:
 async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
     """Run these services until `stop`; return the exit code."""
     loops, pulse = loops_of(names, ports), Pulse("fetcher", ports.clock)
-    works = [loop.run(stop) for loop in loops]
+    web = page(ports, stop) if "visualizer" in names else None
+    works = [*([web] if web else []), *(loop.run(stop) for loop in loops)]
     with telling(loops or [pulse], ports.clock, MetricsSettings.load(), RuntimeSettings.load().stuck_after):
         if "fetcher" not in names:
             await together(*works)

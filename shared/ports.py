@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
@@ -180,7 +181,13 @@ class HostStore(Protocol):
         """Return how many records and hosts there are, at a cost below that of reading them."""
 
     async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
-        """Return hosts with this id, alias, record id, vendor id, name, address or MAC, in order of their ids."""
+        """Return hosts that go by exactly this, in order of their ids.
+
+        By an id, alias, record id, vendor id, name, serial, address or MAC, or as `tag:name` by a tag.
+        """
+
+    async def search(self, query: HostQuery) -> HostPage:
+        """Return a page of the hosts that a query asks for."""
 
 
 class Cursors(Protocol):

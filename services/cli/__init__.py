@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from services.cli import dead_letters, identity, inventory, rebuild, replay, rulings, stream, topics
+from services.cli import dead_letters, identity, inventory, rebuild, replay, rulings, stream, topics, web
 from services.env_sample import env_sample
 from shared.runtime.stopping import failures_explained
 
@@ -38,6 +38,7 @@ app.command()(rebuild.rebuild)
 app.command()(stream.fetch)
 app.command("check-vendor")(stream.check_vendor)
 app.command()(topics.topics)
+app.command()(web.web)
 app.command()(replay.replay)
 app.command()(replay.switch)
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import Settings
@@ -33,3 +33,18 @@ class VisualizerSettings(Settings):
         if isinstance(self.reference_time, datetime):
             return self.reference_time
         return now if self.reference_time == "now" else None
+
+
+class WebSettings(Settings):
+    """The web page over the inventory, beside the charts; `rollcall web` serves it alone."""
+
+    model_config = SettingsConfigDict(env_prefix="VISUALIZER_WEB_")
+
+    host: str = "127.0.0.1"
+    """Address to listen at; any but this machine's own (127.0.0.1, ::1, localhost) needs a token."""
+
+    port: int | None = Field(None, ge=1, le=65535)
+    """Port to listen at; unset: the visualizer serves no page, and `rollcall web` takes 8080."""
+
+    token: SecretStr | None = None
+    """What a visitor must give: as `Authorization: Bearer`, or in a browser as the password of any user."""

@@ -8,6 +8,7 @@ from services.wiring.namespaces import in_namespace
 from services.wiring.opening import beside, open_ports
 from services.wiring.ports import NEEDS, Ports
 from services.wiring.readers import READERS, lags
+from services.wiring.web import page
 
 __all__ = [
     "BUILD",
@@ -21,6 +22,7 @@ __all__ = [
     "make_topics",
     "open_fetcher",
     "open_ports",
+    "page",
     "swap",
     "unfinished_syncs",
     "vendor_names",

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, cast
 
-from services.wiring.ports import EVERY, NEEDS, Beside, Ports
+from services.wiring.ports import Beside, Ports, needs_of
 from shared.adapters.clock import SystemClock
 from shared.adapters.kafka.settings import KafkaSettings
 from shared.adapters.mongodb.settings import MongoSettings
@@ -54,7 +54,7 @@ async def opened(shared: SharedSettings, at: Addresses, clock: Clock, service: s
         Unreachable: a part didn't answer in its patience.
 
     """
-    needs = NEEDS.get(service, EVERY)
+    needs = needs_of(service)
     _demand(at, needs)
     unopened = cast("Any", _Unopened())
     ports = {"log": unopened, "index": unopened, "store": unopened, "cursors": unopened}

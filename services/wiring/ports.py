@@ -14,6 +14,19 @@ NEEDS = {  # service → the ports it uses; its container holds the libraries of
 }
 
 
+def needs_of(service: str) -> tuple[str, ...]:
+    """Return the ports that a service uses; everything for who is none, and for the visualizer with its page on.
+
+    The page asks the index why a host is one, and the cursors which syncs were cut off.
+    """
+    if service == "visualizer":
+        from services.visualizer.settings import WebSettings
+
+        if WebSettings.load().port is not None:
+            return EVERY
+    return NEEDS.get(service, EVERY)
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What services need from the world; `alone` tells that no other process can write to it."""

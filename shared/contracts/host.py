@@ -1,5 +1,6 @@
 """One machine, merged from all its records: the event of `hosts.merged`."""
 
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, Field
@@ -96,7 +97,7 @@ class MergedHost(Event):
 
 
 class HostOutline(Value):
-    """The few fields of a host that the charts count."""
+    """The few facts of a host that the charts count and that a list of hosts shows and asks for."""
 
     id: str
     hostname: str | None = None
@@ -106,6 +107,12 @@ class HostOutline(Value):
     os_version: str | None = None
     first_seen: Utc | None = None
     last_seen: Utc | None = None
+    last_scan: Utc | None = None
+    quiet_since: Utc | None = Field(None, description="of several vendors, when the first of them last heard from it")
+    address: str | None = Field(None, description="one of its addresses")
+    agents: Strings = Field((), description="kinds of agents on it")
+    conflicts: int = 0
+    records: int = 0
 
     @classmethod
     def of(cls, host: Host) -> "HostOutline":
@@ -119,4 +126,19 @@ class HostOutline(Value):
             os_version=host.os.version,
             first_seen=host.first_seen,
             last_seen=host.last_seen,
+            last_scan=host.last_scan,
+            quiet_since=_quiet_since(host),
+            address=next((ip for one in host.interfaces for ip in one.value.ips), None),
+            agents=tuple(one.value.kind for one in host.agents),
+            conflicts=len(host.conflicts),
+            records=len(host.records),
         )
+
+
+def _quiet_since(host: Host) -> datetime | None:
+    """Return the earliest of the vendors' latest signs of life; None unless several tell one."""
+    latest: dict[str, datetime] = {}
+    for record in host.records:
+        if record.last_seen:
+            latest[record.vendor] = max(record.last_seen, latest.get(record.vendor, record.last_seen))
+    return min(latest.values()) if len(latest) > 1 else None

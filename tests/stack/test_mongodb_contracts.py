@@ -15,6 +15,7 @@ from shared.adapters.mongodb.store import MongoHostStore
 from shared.ports import HostStore
 from tests.contracts.conftest import New
 from tests.contracts.test_guarded_writes import *  # noqa: F403 - its tests run here again
+from tests.contracts.test_host_search import *  # noqa: F403
 from tests.contracts.test_host_store import *  # noqa: F403
 from tests.stack.reopened import Reopened
 from tests.stack.servers import new_namespace, server

@@ -114,7 +114,7 @@ def test_a_file_of_another_layout_is_left_alone(tmp_path: Path) -> None:
     other.close()
     before = path.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(RollcallError, match=r"rollcall\.sqlite: expected tables of layout 0x526c0001"):
+        with pytest.raises(RollcallError, match=r"rollcall\.sqlite: expected tables of layout 0x526c0002"):
             Database(path, read_only=read_only)
     assert path.read_bytes() == before
 

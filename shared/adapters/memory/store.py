@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
+from shared.adapters.memory.searching import search
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.ports import Counts
@@ -86,6 +88,10 @@ class MemoryHostStore:
         wanted = text.strip().lower()
         found = [merged async for merged in self.hosts() if wanted in terms_of(merged.host)]
         return found[:limit]
+
+    async def search(self, query: HostQuery) -> HostPage:
+        """Return a page of the hosts that a query asks for."""
+        return search(query, [merged.host async for merged in self.hosts()])
 
     def _put(self, one: str, revision: int, value: bytes | None) -> None:
         if one not in self._hosts or revision > self._hosts[one][0]:

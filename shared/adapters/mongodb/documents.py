@@ -7,6 +7,7 @@ shell, or compressed when there are very many, so that no host meets MongoDB's l
 import zlib
 from typing import Any
 
+from shared.adapters.facts import facts_of
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.record import HostRecord
@@ -32,11 +33,13 @@ def of_ruling(ruling: Ruling) -> Document:
 
 def of_host(merged: MergedHost) -> Document:
     """Return the document of a host."""
+    outline = HostOutline.of(merged.host)
     return {
         "_id": merged.host.id,
         "order": merged.revision,
         "is_there": True,
-        "outline": HostOutline.of(merged.host).model_dump(mode="json"),
+        "outline": outline.model_dump(mode="json"),
+        "facts": {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in facts_of(outline).items()},
         "terms": sorted(terms_of(merged.host)),
         "value": _written(merged.encode(), merged.host.id),
     }

@@ -1,13 +1,17 @@
 """The inventory in collections: records, rulings, hosts."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import get_args
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from shared.adapters.facts import page_of
 from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling
 from shared.adapters.mongodb.faults import explained
+from shared.adapters.mongodb.searching import counting, mark_of, paging
 from shared.adapters.mongodb.table import Table
 from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.query import HostPage, HostQuery, Sort
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.ports import Counts
@@ -28,6 +32,8 @@ class MongoHostStore:
             await self._records.collection.create_index("vendor", name="vendor")
             await self._hosts.collection.create_index([("is_there", 1), ("_id", 1)], name="is_there")
             await self._hosts.collection.create_index([("terms", 1), ("_id", 1)], name="terms")
+            for fact in get_args(Sort):
+                await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("_id", 1)], name=fact)
 
     async def drop(self) -> None:
         """Take everything away: for a namespace that was only tried."""
@@ -94,3 +100,14 @@ class MongoHostStore:
         """Return hosts that go by `text`, in order of their ids."""
         found = await self._hosts.find({"terms": text.strip().lower()}, limit, "value") if limit > 0 else []
         return [MergedHost.decode(bytes_of(one)) for one in found]
+
+    async def search(self, query: HostQuery) -> HostPage:
+        """Return a page of the hosts that a query asks for."""
+        way = -1 if query.descending else 1
+        fact = f"facts.{query.sort}"
+        order = [(fact, way), ("_id", way)]
+        documents = (
+            await self._hosts.find(paging(query), query.limit + 1, "outline", fact, order=order) if query.limit else []
+        )
+        found = [(HostOutline.model_validate(one["outline"]), mark_of(one, query)) for one in documents]
+        return page_of(found, query, await self._hosts.count(counting(query)) if query.counted else None)

@@ -11,6 +11,8 @@ from shared.adapters.mongodb.documents import Document
 from shared.adapters.mongodb.faults import explained, meaning_of
 
 MANY = 500  # documents in one question
+Order = Sequence[tuple[str, int]]
+BY_ID: Order = (("_id", 1),)
 _DUPLICATE = 11000
 
 
@@ -47,13 +49,18 @@ class Table:
                 yield document
             after = page[-1]["_id"]
 
-    async def find(self, wanted: Document, limit: int, *fields: str) -> list[Document]:
-        """Return the first documents that are as wanted, in order of their ids."""
-        return await self._page(wanted, fields, limit)
+    async def find(self, wanted: Document, limit: int, *fields: str, order: Order = BY_ID) -> list[Document]:
+        """Return the first documents that are as wanted."""
+        return await self._page(wanted, fields, limit, order)
 
-    async def _page(self, wanted: Document, fields: Sequence[str], limit: int) -> list[Document]:
+    async def count(self, wanted: Document) -> int:
+        """Return how many documents are as wanted."""
         with explained():
-            found = self.collection.find(wanted, dict.fromkeys(fields, 1), sort=[("_id", 1)], limit=limit)
+            return await self.collection.count_documents(wanted)
+
+    async def _page(self, wanted: Document, fields: Sequence[str], limit: int, order: Order = BY_ID) -> list[Document]:
+        with explained():
+            found = self.collection.find(wanted, dict.fromkeys(fields, 1), sort=order, limit=limit)
             return await found.to_list()
 
     async def _replace(self, documents: Sequence[Document], *, upsert: bool) -> list[int]:

@@ -7,7 +7,7 @@ Calls are short and made directly, on the event loop's own thread; reading a who
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -77,7 +77,7 @@ class Database:
         """Return the only row of a query, or None."""
         return next(iter(self.rows(statement, values)), None)
 
-    def run(self, statement: str, values: Sequence[Any] = ()) -> int:
+    def run(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
         """Run one statement; return how many rows it changed."""
         try:
             return self._connection.execute(statement, values).rowcount

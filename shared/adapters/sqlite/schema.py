@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0001  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0002  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -29,6 +29,15 @@ CREATE TABLE rulings (pair TEXT PRIMARY KEY, sequence BLOB, value BLOB);
 CREATE TABLE hosts (id TEXT PRIMARY KEY, revision INTEGER, outline TEXT, value BLOB);
 CREATE TABLE terms (term TEXT, host TEXT, PRIMARY KEY (term, host)) WITHOUT ROWID;
 CREATE INDEX terms_by_host ON terms (host);
+CREATE TABLE facts (host TEXT PRIMARY KEY, name TEXT, family TEXT, system TEXT, vendors TEXT, agents TEXT,
+    first_seen INTEGER, last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER, conflicts INTEGER,
+    spare_records INTEGER) WITHOUT ROWID;
+CREATE INDEX facts_by_name ON facts (name, host);
+CREATE INDEX facts_by_system ON facts (system, host);
+CREATE INDEX facts_by_first_seen ON facts (first_seen, host);
+CREATE INDEX facts_by_last_seen ON facts (last_seen, host);
+CREATE INDEX facts_by_quiet_since ON facts (quiet_since);
+CREATE INDEX facts_by_spare_records ON facts (spare_records);
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.

@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 
+from shared.adapters.facts import facts_of, page_of
 from shared.adapters.sqlite.database import Database
+from shared.adapters.sqlite.searching import PUT_FACTS, counting, paging, row_of
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.ports import Counts
@@ -55,8 +58,9 @@ class SqliteHostStore:
         """Write hosts, and delete those gone, each only if its revision is newer than the stored."""
         with self._database.transaction():
             for merged in hosts:
-                outline = HostOutline.of(merged.host).model_dump_json()
-                if self._put(merged.host.id, merged.revision, merged.encode(), outline):
+                outline = HostOutline.of(merged.host)
+                if self._put(merged.host.id, merged.revision, merged.encode(), outline.model_dump_json()):
+                    self._database.run(PUT_FACTS, {"host": outline.id, **row_of(facts_of(outline))})
                     terms = ((term, merged.host.id) for term in terms_of(merged.host))
                     self._database.run_many("INSERT INTO terms VALUES (?, ?)", terms)
             for one, revision in gone:
@@ -96,6 +100,13 @@ class SqliteHostStore:
         query = "SELECT value FROM hosts WHERE id IN (SELECT host FROM terms WHERE term = ?) ORDER BY id LIMIT ?"
         return [MergedHost.decode(value) for (value,) in self._database.rows(query, (text.strip().lower(), limit))]
 
+    async def search(self, query: HostQuery) -> HostPage:
+        """Return a page of the hosts that a query asks for."""
+        rows = self._database.rows(*paging(query)) if query.limit else []  # nothing is looked for to count
+        found = [(HostOutline.model_validate_json(outline), (fact, one)) for outline, fact, one in rows]
+        total = self._database.one(*counting(query)) if query.counted else None
+        return page_of(found, query, int(total[0]) if total else None)
+
     def _put(self, one: str, revision: int, value: bytes | None, outline: str | None) -> bool:
         changed = self._database.run(
             "INSERT INTO hosts (id, revision, outline, value) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -105,4 +116,5 @@ class SqliteHostStore:
         )
         if changed:
             self._database.run("DELETE FROM terms WHERE host = ?", (one,))
+            self._database.run("DELETE FROM facts WHERE host = ?", (one,))
         return bool(changed)

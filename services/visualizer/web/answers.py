@@ -1,0 +1,49 @@
+"""What the page asks of other parts. Services know each other by topics alone, so the wiring hands these in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts.event import Value
+from shared.contracts.host import Host
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the pipeline is: what waits at each reader, dead letters that wait by topic, syncs that were cut off."""
+
+    lag: Mapping[str, int] = field(default_factory=dict)
+    dead_letters: Mapping[str, int] = field(default_factory=dict)
+    unfinished_syncs: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A refused message: where it lies, whose it was, and why it was refused."""
+
+    id: str
+    time: datetime
+    service: str
+    key: str
+    error: str
+    reason: str
+
+
+class Answers(Protocol):
+    """Answers that take more than the store."""
+
+    async def why(self, text: str) -> Value:
+        """Return why the host that goes by this is one."""
+
+    async def why_not(self, left: str, right: str) -> Value:
+        """Return why two hosts are two. Raises RollcallError if a name is of no host, or of several."""
+
+    async def history(self, host: Host) -> Sequence[Value]:
+        """Return what became of a host, oldest first."""
+
+    async def state(self) -> State:
+        """Return how the pipeline is."""
+
+    async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        """Return the first dead letters that wait."""

@@ -1,0 +1,96 @@
+"""The same answers for programs, under /api; `/api/openapi.json` describes them."""
+
+from pydantic import TypeAdapter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from services.visualizer.web.answers import DeadLetter, State
+from services.visualizer.web.exporting import as_csv, as_json
+from services.visualizer.web.openapi import document
+from services.visualizer.web.pages import LETTERS, status_of
+from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.site import Site
+from shared.contracts.event import Value
+from shared.contracts.query import HostPage
+from shared.errors import RollcallError
+
+_PAGE, _STATE, _LETTERS = TypeAdapter(HostPage), TypeAdapter(State), TypeAdapter(list[DeadLetter])
+
+
+class Api:
+    """Answers with JSON."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def hosts(self, request: Request) -> Response:
+        """Return a page of hosts; `next` is the address of the one after it."""
+        asked = self._site.ask(request.query_params)
+        found = await self._site.store.search(asked.query)
+        answer = _PAGE.dump_python(found, mode="json")
+        answer["next"] = asked.next_page(found.next, "/api/hosts") if found.next else None
+        return JSONResponse(answer)
+
+    async def csv(self, request: Request) -> Response:
+        """Return all hosts that are asked for, as CSV."""
+        hosts = self._site.export(self._site.ask(request.query_params).query)
+        return StreamingResponse(as_csv(hosts), media_type="text/csv", headers=_named("hosts.csv"))
+
+    async def json(self, request: Request) -> Response:
+        """Return all hosts that are asked for, as a JSON array."""
+        hosts = self._site.export(self._site.ask(request.query_params).query)
+        return StreamingResponse(as_json(hosts), media_type="application/json", headers=_named("hosts.json"))
+
+    async def host(self, request: Request) -> Response:
+        """Return a host whole."""
+        return _json(await self._site.host(request.path_params["id"]))
+
+    async def why(self, request: Request) -> Response:
+        """Return why a host is one."""
+        host = await self._site.host(request.path_params["id"])
+        return _json(await self._site.answers.why(host.id))
+
+    async def history(self, request: Request) -> Response:
+        """Return what became of a host."""
+        host = await self._site.host(request.path_params["id"])
+        return JSONResponse([step.model_dump(mode="json") for step in await self._site.answers.history(host)])
+
+    async def why_not(self, request: Request) -> Response:
+        """Return why two hosts are two."""
+        left, right = (request.query_params.get(name, "").strip() for name in ("left", "right"))
+        return _json(await self._site.why_not(left, right))
+
+    async def questions(self, _: Request) -> Response:
+        """Return the questions with a name, and how many hosts each finds."""
+        counts = await self._site.counts()
+        return JSONResponse(
+            [{"name": name, "title": one.title, "hosts": counts[name]} for name, one in QUESTIONS.items()]
+        )
+
+    async def state(self, _: Request) -> Response:
+        """Return how much there is, and how the pipeline is."""
+        counts = await self._site.store.counts()
+        state = _STATE.dump_python(await self._site.answers.state(), mode="json")
+        return JSONResponse({"hosts": counts.hosts, "records": dict(counts.records), **state})
+
+    async def dead_letters(self, _: Request) -> Response:
+        """Return the first dead letters that wait."""
+        letters = list(await self._site.answers.dead_letters(LETTERS))
+        return JSONResponse(_LETTERS.dump_python(letters, mode="json"))
+
+    async def openapi(self, _: Request) -> Response:
+        """Return the description of all this."""
+        return JSONResponse(document())
+
+
+async def failed(error: RollcallError) -> Response:
+    """Say what is wrong."""
+    return JSONResponse({"error": str(error)}, status_of(error))
+
+
+def _json(value: Value) -> Response:
+    return Response(value.model_dump_json(exclude_defaults=True), media_type="application/json")
+
+
+def _named(file: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{file}"'}

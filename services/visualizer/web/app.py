@@ -1,0 +1,62 @@
+"""The web application: addresses, and what answers at each."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from services.visualizer.web import api, pages
+from services.visualizer.web.guard import Guard
+from services.visualizer.web.site import NotFound, Site
+from shared.errors import RollcallError
+
+Answer = Callable[[Request], Awaitable[Response]]
+API = {  # what programs may ask, each described in openapi.py
+    "/api/hosts": "hosts",
+    "/api/hosts.csv": "csv",
+    "/api/hosts.json": "json",
+    "/api/hosts/{id}": "host",
+    "/api/hosts/{id}/why": "why",
+    "/api/hosts/{id}/history": "history",
+    "/api/why-not": "why_not",
+    "/api/questions": "questions",
+    "/api/status": "state",
+    "/api/dead-letters": "dead_letters",
+    "/api/openapi.json": "openapi",
+}
+PAGES = {
+    "/": "overview",
+    "/hosts": "hosts",
+    "/hosts/{id}": "host",
+    "/hosts/{id}/why": "why",
+    "/hosts/{id}/history": "history",
+    "/why-not": "why_not",
+    "/pipeline": "pipeline",
+    "/charts/{name}": "chart",
+}
+
+
+def application(site: Site, host: str, token: str | None) -> ASGIApp:
+    """Return the application that answers for a site at `host`, to those who have the token."""
+    answers = [(API, api.Api(site)), (PAGES, pages.Pages(site))]
+    routes = [Route(path, getattr(one, name)) for paths, one in answers for path, name in paths.items()]
+    static = Mount("/static", StaticFiles(directory=pages.HERE / "static"))
+    handlers = {RollcallError: _failed, HTTPException: _missing}
+    app = Starlette(routes=[*routes, static], exception_handlers=handlers)
+    app.router.redirect_slashes = False  # an address is right or it isn't
+    return Guard(app, host=host, token=token, clock=site.clock)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith("/api/") and isinstance(error, RollcallError):
+        return await api.failed(error)
+    return await pages.failed(request, error)
+
+
+async def _missing(request: Request, _: Exception) -> Response:
+    return await _failed(request, NotFound(f"nothing has the address {request.url.path[:100]}"))

@@ -1,0 +1,131 @@
+"""An address's parameters as a question to the store, and back. Pure.
+
+The names of the parameters are the state of the page: whoever has the address sees the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from json import JSONDecodeError, dumps, loads
+from typing import get_args
+from urllib.parse import urlencode
+
+from services.visualizer.web.questions import QUESTIONS, Moment
+from shared.contracts.parts import Family
+from shared.contracts.query import Condition, HostQuery, Mark, Sort
+from shared.errors import RollcallError
+
+LONGEST = 200  # characters of a text to search for
+MOST = 200  # hosts of a page
+USUAL = 50
+SORTS: tuple[Sort, ...] = get_args(Sort)
+FAMILIES: tuple[str, ...] = get_args(Family)
+NAMES = ("text", "exact", "question", "vendor", "missing", "family", "stale", "conflict", "sort", "order", "limit")
+
+
+class BadQuestion(RollcallError):
+    """The address asks what can't be asked; the message names the parameter."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks, and the parameters that say so."""
+
+    query: HostQuery
+    said: Mapping[str, str]
+
+    def address(self, path: str = "/hosts", **changes: str | None) -> str:
+        """Return the address that asks the same but for these changes; None leaves one out."""
+        kept = {name: value for name, value in {**self.said, **changes}.items() if value}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def next_page(self, mark: Mark, path: str = "/hosts") -> str:
+        """Return the address of the page after a mark."""
+        return self.address(path, after=dumps(mark))
+
+    def sorted_by(self, sort: Sort) -> str:
+        """Return the address of the same hosts by this; by what they are sorted now, the other way round."""
+        turn = self.query.sort == sort and not self.query.descending
+        return self.address(sort=sort, order="desc" if turn else None)
+
+
+def ask(parameters: Mapping[str, str], moment: Moment) -> Asked:
+    """Read what an address asks.
+
+    Raises:
+        BadQuestion: a parameter has a value that it can't have.
+
+    """
+    said = {name: parameters[name].strip() for name in NAMES if parameters.get(name, "").strip()}
+    query = HostQuery(
+        text=_text(said.get("text", "")),
+        exact=_yes(said, "exact"),
+        where=(*_named(said, moment), *_where(said, moment)),
+        sort=next((one for one in SORTS if one == _one_of(said, "sort", SORTS, "name")), "name"),
+        descending=_one_of(said, "order", ("asc", "desc"), "asc") == "desc",
+        limit=_limit(said.get("limit", "")),
+        counted=True,
+    )
+    return Asked(replace(query, after=_mark(parameters.get("after", ""), query)), said)
+
+
+def _where(said: Mapping[str, str], moment: Moment) -> Sequence[Condition]:
+    found = []
+    if "vendor" in said:
+        found.append(Condition("vendors", "has", _text(said["vendor"])))
+    if "missing" in said:
+        found.append(Condition("vendors", "lacks", _text(said["missing"])))
+    if "family" in said:
+        found.append(Condition("family", "is", _one_of(said, "family", FAMILIES, "")))
+    if _yes(said, "stale"):
+        found.append(Condition("last_seen", "before", moment.now - timedelta(days=moment.stale_days)))
+    if _yes(said, "conflict"):
+        found.append(Condition("conflicts", "over", 0))
+    return found
+
+
+def _named(said: Mapping[str, str], moment: Moment) -> Sequence[Condition]:
+    if "question" not in said:
+        return ()
+    return QUESTIONS[_one_of(said, "question", tuple(QUESTIONS), "")].where(moment)
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST:
+        raise BadQuestion(f"expected a text of at most {LONGEST} characters; got {len(text)}")
+    return text
+
+
+def _yes(said: Mapping[str, str], name: str) -> bool:
+    return _one_of(said, name, ("1", "0"), "0") == "1"
+
+
+def _one_of(said: Mapping[str, str], name: str, choices: Sequence[str], usual: str) -> str:
+    value = said.get(name, usual)
+    if value not in choices and name in said:
+        raise BadQuestion(f"{name}: expected one of {', '.join(choices)}; got {value[:40]!r}")
+    return value
+
+
+def _limit(text: str) -> int:
+    if not text:
+        return USUAL
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST):
+        raise BadQuestion(f"limit: expected a number from 1 to {MOST}; got {text[:40]!r}")
+    return int(text)
+
+
+def _mark(text: str, query: HostQuery) -> Mark | None:
+    if not text:
+        return None
+    try:
+        value = loads(text[:2000])
+    except (JSONDecodeError, RecursionError):
+        value = None
+    kind = int if query.sort in ("first_seen", "last_seen") else str
+    match value:
+        case [fact, str(one)] if type(fact) is kind and (kind is str or abs(int(fact)) < 1 << 63):
+            return fact, one
+    raise BadQuestion(f"after: expected a mark as the page before gave it; got {text[:40]!r}")

@@ -1,0 +1,123 @@
+"""The pages. A part that takes longer has an address of its own, and is put into its page when it is there."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from services.visualizer.web import showing
+from services.visualizer.web.asking import FAMILIES, SORTS, USUAL
+from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.site import NotFound, Site
+
+LETTERS = 100  # dead letters that are listed
+HERE = Path(__file__).parent
+_TITLES = {  # a chart's file → the question it answers
+    "operating_systems": "What do they run?",
+    "freshness": "Which went quiet?",
+    "vendor_overlap": "Which vendors know a host?",
+    "coverage_gaps": "Who is missing?",
+}
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["short"] = showing.short
+    environment.filters["day"] = lambda time: f"{time:%Y-%m-%d}" if time else "unknown"
+    environment.filters["minute"] = lambda time: f"{time:%Y-%m-%d %H:%M} UTC" if time else "unknown"
+    environment.globals.update(questions=QUESTIONS, families=FAMILIES, sorts=SORTS, usual=USUAL)
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def page(template: str, code: int = 200, **values: Any) -> HTMLResponse:  # Any: whatever the template shows
+    """Return a page."""
+    return HTMLResponse(_ENVIRONMENT.get_template(f"{template}.html").render(**values), code)
+
+
+class Pages:
+    """Answers with pages."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def overview(self, _: Request) -> Response:
+        """Show the questions with their counts, the inventory's numbers, the charts."""
+        site = self._site
+        counts, numbers = await site.counts(), await site.store.counts()
+        charts = [(path.name, _TITLES.get(path.stem, path.stem.replace("_", " "))) for path in site.charts()]
+        summary = site.summary()
+        return page("overview", counts=counts, numbers=numbers, charts=charts, summary=summary, moment=site.moment())
+
+    async def hosts(self, request: Request) -> Response:
+        """Show the hosts that the address asks for."""
+        asked = self._site.ask(request.query_params)
+        found = await self._site.store.search(asked.query)
+        vendors = sorted((await self._site.store.counts()).records)
+        following = asked.next_page(found.next) if found.next else None
+        first = asked.address() if asked.query.after else None
+        return page("hosts", asked=asked, found=found, vendors=vendors, following=following, first=first)
+
+    async def host(self, request: Request) -> Response:
+        """Show a host."""
+        host = await self._site.host(request.path_params["id"])
+        return page("host", host=host, fields=showing.fields(host), lists=showing.lists(host))
+
+    async def why(self, request: Request) -> Response:
+        """Show why a host is one."""
+        host = await self._site.host(request.path_params["id"])
+        why = (await self._site.answers.why(host.id)).model_dump(mode="json")
+        return page("why", host=host, why=why, picture=showing.picture(why["held_by"]))
+
+    async def history(self, request: Request) -> Response:
+        """Show what became of a host."""
+        host = await self._site.host(request.path_params["id"])
+        steps = [step.model_dump(mode="python") for step in await self._site.answers.history(host)]
+        return page("history", host=host, steps=steps)
+
+    async def why_not(self, request: Request) -> Response:
+        """Show why two hosts are two, or the form that asks."""
+        left, right = (request.query_params.get(name, "").strip() for name in ("left", "right"))
+        found, problem = None, ""
+        if left and right:
+            try:
+                found = (await self._site.why_not(left, right)).model_dump(mode="json")
+            except NotFound as error:
+                problem = str(error)
+        return page("why_not", 404 if problem else 200, left=left, right=right, found=found, problem=problem)
+
+    async def pipeline(self, _: Request) -> Response:
+        """Show how the pipeline is."""
+        state = await self._site.answers.state()
+        letters = await self._site.answers.dead_letters(LETTERS)
+        return page("pipeline", state=state, letters=letters)
+
+    async def chart(self, request: Request) -> Response:
+        """Send a chart."""
+        wanted = request.path_params["name"]
+        for path in self._site.charts():
+            if path.name == wanted:
+                return FileResponse(path, headers={"Cache-Control": "no-cache"})
+        raise NotFound(f"no chart is called {wanted[:100]!r}")
+
+
+async def failed(_: Request, error: Exception) -> Response:
+    """Show that something was asked wrongly, isn't there, or can't be answered now."""
+    status = status_of(error)
+    titles = {400: "That can't be asked", 404: "Not here", 503: "The inventory can't be reached"}
+    return page("failed", status, status=status, title=titles[status], reason=str(error))
+
+
+def status_of(error: Exception) -> int:
+    """Return the status that tells what an error means."""
+    return getattr(error, "status", 503)

@@ -1,0 +1,107 @@
+"""What every page and every answer of the API is made from, and the questions that both ask."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from services.visualizer.settings import VisualizerSettings
+from services.visualizer.summary import Summary
+from services.visualizer.web.answers import Answers
+from services.visualizer.web.asking import LONGEST, Asked, ask
+from services.visualizer.web.questions import QUESTIONS, Moment
+from shared.contracts.event import Value
+from shared.contracts.host import Host, HostOutline
+from shared.contracts.query import HostQuery
+from shared.errors import RollcallError, Temporary
+from shared.ports import Clock, HostStore
+
+EXPORTED = 500  # hosts that an export reads at once
+
+
+class NotFound(RollcallError):
+    """There is no such host, or no such page."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the page looks at."""
+
+    store: HostStore
+    answers: Answers
+    clock: Clock
+    settings: VisualizerSettings
+
+    def summary(self) -> Summary | None:
+        """Return the numbers of the charts as they were last drawn; None if there are none yet."""
+        try:
+            return Summary.model_validate_json((self.settings.folder / "summary.json").read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def charts(self) -> list[Path]:
+        """Return the charts that are there."""
+        return sorted(self.settings.folder.glob("*.png"))
+
+    def moment(self) -> Moment:
+        """Return the instant that ages are counted back from: the charts' own."""
+        now = self.clock.now()
+        return Moment(self.settings.instant(now) or self._drawn_at() or now, self.settings.stale_days)
+
+    def ask(self, parameters: Mapping[str, str]) -> Asked:
+        """Read what an address asks. Raises BadQuestion."""
+        return ask(parameters, self.moment())
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many hosts each question finds."""
+        moment = self.moment()
+        found = {}
+        for name, question in QUESTIONS.items():
+            page = await self.store.search(HostQuery(where=question.where(moment), limit=0, counted=True))
+            found[name] = page.total or 0
+        return found
+
+    async def host(self, one: str) -> Host:
+        """Return the host of an id, present or former.
+
+        Raises:
+            NotFound: there is none.
+
+        """
+        found = await self.store.find(one[:100], 1)
+        if not found:
+            raise NotFound(f"no host has the id {one[:100]!r}; it may be gone, or never was")
+        return found[0].host
+
+    async def why_not(self, left: str, right: str) -> Value:
+        """Return why two hosts are two.
+
+        Raises:
+            NotFound: a name is of no host, or of several.
+
+        """
+        try:
+            return await self.answers.why_not(left[:LONGEST], right[:LONGEST])
+        except Temporary:
+            raise
+        except RollcallError as error:
+            raise NotFound(str(error)) from error
+
+    async def export(self, query: HostQuery) -> AsyncIterator[HostOutline]:
+        """Give all hosts that are asked for, some at a time."""
+        query = replace(query, limit=EXPORTED, counted=False, after=None)
+        while True:
+            page = await self.store.search(query)
+            for host in page.hosts:
+                yield host
+            if page.next is None:
+                return
+            query = replace(query, after=page.next)
+
+    def _drawn_at(self) -> datetime | None:
+        summary = self.summary()
+        return summary.reference_time if summary else None

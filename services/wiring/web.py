@@ -1,0 +1,88 @@
+"""Builds the web page, and answers for it what takes more than one part."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+from services.dead_letters import letters, waiting
+from services.wiring.fetching import unfinished_syncs
+from services.wiring.ports import Ports
+from services.wiring.readers import lags
+
+if TYPE_CHECKING:
+    from services.visualizer.web.answers import DeadLetter, State
+    from shared.contracts.event import Value
+    from shared.contracts.host import Host
+
+
+class PortAnswers:
+    """Implements the page's `Answers`."""
+
+    def __init__(self, ports: Ports) -> None:
+        from services.deduper.inquiry import Inquiry
+
+        self._ports = ports
+        self._inquiry = Inquiry(ports.index, ports.store)
+
+    async def why(self, text: str) -> "Value":
+        """Return why the host that goes by this is one."""
+        return await self._inquiry.why(text)
+
+    async def why_not(self, left: str, right: str) -> "Value":
+        """Return why two hosts are two."""
+        return await self._inquiry.why_not(left, right)
+
+    async def history(self, host: "Host") -> "Sequence[Value]":
+        """Return what became of a host, oldest first."""
+        from services.deduper.history import history
+
+        return await history(self._ports.log, host)
+
+    async def state(self) -> "State":
+        """Return how the pipeline is."""
+        from services.visualizer.web.answers import State
+
+        ports = self._ports
+        return State(await lags(ports), await waiting(ports.log), await unfinished_syncs(ports))
+
+    async def dead_letters(self, limit: int) -> "Sequence[DeadLetter]":
+        """Return the first dead letters that wait."""
+        from services.visualizer.web.answers import DeadLetter
+
+        found: list[DeadLetter] = []
+        async for one in letters(self._ports.log):
+            if len(found) == limit:
+                break
+            at, header = one.delivery, one.header
+            found.append(
+                DeadLetter(
+                    one.id, at.time, header("service"), at.message.key, header("error-class"), header("error-message")
+                )
+            )
+        return found
+
+
+def page(
+    ports: Ports, stop: asyncio.Event, ready: Callable[[str], None] | None = None
+) -> Coroutine[Any, Any, None] | None:
+    """Build what serves the page until `stop`, and tells `ready` its address; nothing, if no port is set and none asks.
+
+    Raises:
+        SettingError: others than this machine could reach it, and there is no good token.
+
+    """
+    from services.visualizer.settings import VisualizerSettings, WebSettings
+
+    settings = WebSettings.load()
+    if settings.port is None and ready is None:
+        return None
+    from services.visualizer.web.app import application
+    from services.visualizer.web.serving import serve, token_of
+    from services.visualizer.web.site import Site
+
+    site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load())
+    return serve(application(site, settings.host, token_of(settings)), settings, stop, ready or _silent)
+
+
+def _silent(_: str) -> None:
+    """Tell nobody: the log has the address."""

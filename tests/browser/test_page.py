@@ -1,0 +1,160 @@
+"""The web page as people use it, in Chromium."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+from typing import cast
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.browser.conftest import PATIENCE, Visitor
+from tests.browser.fleet import HOSTILE
+
+pytestmark = pytest.mark.browser
+
+
+def names(visitor: Visitor) -> list[str]:
+    """Return the hosts in the list."""
+    return cast("list[str]", visitor.run("return [...document.querySelectorAll('tbody th a')].map(a => a.innerText)"))
+
+
+def test_hosts_without_edr_are_one_click_away(visitor: Visitor) -> None:
+    """The card has their number, the list behind it holds them, each marked."""
+    card = visitor.driver.find_element(By.CSS_SELECTOR, ".cards a")
+    number = int(card.find_element(By.TAG_NAME, "strong").text)
+    card.click()
+    assert visitor.text("h1") == "No EDR"
+    assert visitor.text("#count") == f"{number} hosts"
+    marks = visitor.driver.find_elements(By.CSS_SELECTOR, "tbody .gap")
+    assert len(marks) == len(names(visitor)) == number > 1
+    assert visitor.complaints() == []
+
+
+def test_typing_searches_and_the_address_keeps_it(visitor: Visitor) -> None:
+    """The list follows the text and the filters without a new page; reloaded, it is the same; back goes back."""
+    visitor.go("/hosts")
+    before = visitor.text("#count")
+    visitor.run("document.body.dataset.kept = 1")
+    visitor.driver.find_element(By.ID, "text").send_keys("web-")
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: names(visitor) and visitor.text("#count") != before)
+    assert all(one.startswith("web-") for one in names(visitor))
+    found = visitor.text("#count")
+    visitor.driver.find_element(By.CSS_SELECTOR, "#missing option[value=qualys]").click()
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: visitor.text("#count") != found)
+    assert visitor.run("return document.body.dataset.kept") == "1"
+    assert "text=web-" in visitor.path()
+    assert "missing=qualys" in visitor.path()
+    filtered = names(visitor)
+    visitor.driver.refresh()
+    assert names(visitor) == filtered
+    assert visitor.complaints() == []
+
+
+def test_a_host_shows_why_and_its_history(visitor: Visitor) -> None:
+    """Why comes by itself, with a picture; the history at a click."""
+    visitor.go("/hosts?vendor=crowdstrike&text=web-")
+    visitor.driver.find_element(By.CSS_SELECTOR, "tbody th a").click()
+    visitor.waits_for("maker and serial", "#why")
+    assert visitor.driver.find_elements(By.CSS_SELECTOR, "#why svg line")
+    visitor.click("Show what became of it")
+    visitor.waits_for("joined by", "#history")
+    assert visitor.complaints() == []
+
+
+def test_what_a_vendor_says_is_text(visitor: Visitor) -> None:
+    """A hostile hostname runs nothing and loads nothing, in the list and on its own page."""
+    visitor.go("/hosts?text=%3Cimg")
+    assert names(visitor) == [HOSTILE]
+    visitor.click("<img")
+    visitor.waits_for("single record", "#why")
+    assert visitor.text("h1") == HOSTILE
+    assert visitor.driver.title.startswith(HOSTILE)
+    assert visitor.run("return document.querySelectorAll('img').length") == 0
+    assert visitor.complaints() == []
+
+
+def test_an_export_holds_what_the_list_holds(visitor: Visitor) -> None:
+    """The link is to the same question."""
+    visitor.go("/hosts?question=no-edr")
+    link = visitor.driver.find_element(By.LINK_TEXT, "CSV").get_attribute("href")
+    text = visitor.driver.execute_async_script(
+        "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)", link
+    )
+    assert [row["hostname"] or "(no name)" for row in csv.DictReader(StringIO(text))] == names(visitor)
+
+
+def test_the_keyboard_reaches_everything(visitor: Visitor) -> None:
+    """The first stop skips to the content; a search needs no mouse; the focus is seen."""
+    visitor.driver.switch_to.active_element.send_keys(Keys.TAB)
+    assert visitor.driver.switch_to.active_element.text == "Skip to the content"
+    visitor.driver.switch_to.active_element.send_keys(Keys.ENTER, Keys.TAB)
+    focused = visitor.driver.switch_to.active_element
+    assert "No EDR" in focused.text
+    assert focused.value_of_css_property("outline-style") == "solid"
+    focused.send_keys(Keys.ENTER)
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: "question=no-edr" in visitor.path())
+    visitor.driver.find_element(By.ID, "find").send_keys("web-", Keys.ENTER)
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: visitor.path() == "/hosts?text=web-")
+
+
+def test_dark_is_dark(visitor: Visitor) -> None:
+    """The page follows what its visitor prefers."""
+    grounds = {}
+    for scheme in ("light", "dark"):
+        visitor.sees(scheme)
+        grounds[scheme] = visitor.run("return getComputedStyle(document.documentElement).backgroundColor")
+    assert grounds == {"light": "rgb(247, 248, 249)", "dark": "rgb(18, 23, 28)"}
+
+
+VIEWS = {
+    "overview": "/",
+    "no-edr": "/hosts?question=no-edr",
+    "host": "/hosts?vendor=crowdstrike&text=web-",
+    "why-not": "/why-not?left=qualys:q0001&right=qualys:q0002",
+    "pipeline": "/pipeline",
+    "failed": "/hosts?limit=x",
+    "nothing": "/hosts?text=nobody",
+}
+PICTURES = {  # views that are photographed
+    ("overview", "light", 1280),
+    ("no-edr", "light", 1280),
+    ("host", "dark", 1280),
+    ("no-edr", "light", 390),
+}
+
+
+def show(visitor: Visitor, view: str) -> None:
+    """Open a view, all of it there."""
+    visitor.go(VIEWS[view])
+    if view == "host":
+        visitor.driver.find_element(By.CSS_SELECTOR, "tbody th a").click()
+        visitor.waits_for("maker and serial", "#why")
+    visitor.run("document.querySelectorAll('img').forEach(one => one.loading = 'eager')")
+    pictures = "return [...document.images].every(one => one.complete)"
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: visitor.run(pictures))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_every_view_is_for_everybody(
+    visitor: Visitor, axe: str, album: Path, width: int, scheme: str, view: str
+) -> None:
+    """axe-core finds no violation of WCAG 2.1 A and AA; nothing but a table scrolls sideways; some are photographed."""
+    visitor.sees(scheme)
+    visitor.holds(width, 1000)
+    show(visitor, view)
+    assert visitor.run("return document.documentElement.scrollWidth <= innerWidth")
+    visitor.run(axe)
+    found = visitor.driver.execute_async_script(
+        "const done = arguments[0]; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',"
+        " 'best-practice']}).then(done)"
+    )
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 10
+    if (view, scheme, width) in PICTURES:
+        album.mkdir(parents=True, exist_ok=True)
+        visitor.driver.save_screenshot(str(album / f"{view}-{scheme}-{width}.png"))

@@ -1,0 +1,207 @@
+"""What the pages show."""
+
+import asyncio
+import re
+
+import pytest
+
+from services.deduper.core.merging import host_id
+from services.visualizer.core import summarize
+from services.visualizer.saving import save
+from services.visualizer.web.questions import QUESTIONS
+from shared.contracts.host import HostOutline
+from shared.contracts.topics import MERGED, RAW
+from tests.unit.cli.world import page as raw_page
+from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, monster, said
+
+FIRST, SECOND = host_id("crowdstrike:1"), host_id("qualys:2")
+PAGES = ("/", "/hosts", "/why-not", "/pipeline")
+
+
+def names(text: str) -> list[str]:
+    """Return the hosts that a list shows."""
+    return re.findall(r'<th scope="row"><a href="/hosts/[^"]*">([^<]*)</a>', text)
+
+
+def test_a_host_without_edr_is_one_click_away(stage: Stage) -> None:
+    """The first page counts each question and leads to its hosts; every question finds its host and no other."""
+    text = stage.text("/")
+    found = {
+        name: names(stage.text(f"/hosts?question={name}"))
+        for name in re.findall(r'<a href="/hosts\?question=([^"]*)" class="some"><strong>1<', text)
+    }
+    assert {name: [one.replace("&lt;", "<")[:5] for one in hosts] for name, hosts in found.items()} == {
+        "no-edr": ["<img "],
+        "not-scanned": ["web-3"],
+        "silent": ["web-4"],
+        "duplicates": ["web-5"],
+        "end-of-life": ["web-6"],
+        "new": ["web-7"],
+    }
+    assert found.keys() == QUESTIONS.keys()
+
+
+def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
+    """Hosts, records of each vendor, each chart that is there, and a word if the charts are older than the store."""
+    outlines = [HostOutline(id="x", vendors=("qualys",), last_seen=NOON)]
+    save(summarize(outlines, NOON, 30), stage.folder)
+    text = stage.text("/")
+    assert "8 hosts; records:\ncrowdstrike 6, qualys 5" in re.sub(r"\s*\n", "\n", text)
+    assert "has changed since" in text
+    files = re.findall(r'<img src="(/charts/[^"]*)" alt="Chart: [^"]+"', text)
+    assert len(files) == 4
+    for file in files:
+        assert stage.browser.get(file).headers["content-type"] == "image/png"
+    stage.text("/charts/summary.json", 404)
+    stage.text("/charts/..%2fsecret.png", 404)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_empty_inventory_says_so(empty: Stage, address: str) -> None:
+    """No page fails without hosts, charts, letters."""
+    text = empty.text(address)
+    assert 'lang="en"' in text
+    assert address in ("/why-not", "/pipeline") or "The inventory is empty." in text
+
+
+def test_search_shows_what_the_address_asks(stage: Stage) -> None:
+    """Text, filters, order and page are all in the address; the form shows them."""
+    assert names(stage.text("/hosts?text=web-1")) == ["web-1"]
+    assert names(stage.text("/hosts?text=prod&exact=1")) == ["web-1"]
+    assert names(stage.text("/hosts?vendor=crowdstrike&missing=qualys&order=desc")) == [
+        "web-8",
+        "web-7",
+        "web-6",
+        "web-3",
+    ]
+    assert names(stage.text("/hosts?stale=1")) == ["web-8"]
+    assert names(stage.text("/hosts?family=linux&sort=last_seen")) == ["web-6"]
+    text = stage.text('/hosts?text="><script>&vendor=qualys&conflict=1')
+    assert 'value="&#34;&gt;&lt;script&gt;"' in text
+    assert '<option value="qualys" selected>' in text
+    assert 'name="conflict" value="1" checked' in text
+    assert "No host is like that." in text
+
+
+def test_pages_lead_to_one_another(stage: Stage) -> None:
+    """Whoever follows `Next page` sees every host once."""
+    address, seen = "/hosts?limit=3&order=desc", list[str]()
+    while address:
+        text = stage.text(address)
+        seen += names(text)
+        following = re.search(r'<a href="([^"]*)" rel="next"', text)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert len(seen) == len(set(seen)) == len(fleet())
+    assert seen[0] == "web-8"
+
+
+def test_a_host_has_its_fields_with_their_sources(stage: Stage) -> None:
+    """Fields, lists, records, and places where the longer answers are put; a former id finds it too."""
+    text = stage.text(f"/hosts/{FIRST}")
+    assert re.search(r"<dt>hostname</dt><dd>web-1 <small[^>]*>crowdstrike:1</small>", text)
+    assert re.search(r"<li>prod <small[^>]*>qualys:1</small>", text)
+    assert f'hx-get="/hosts/{FIRST}/why"' in text
+    assert f'href="/hosts/{FIRST}/history"' in text
+    assert stage.text(f"/hosts/{host_id('qualys:1')}") == text
+    assert "no host has the id" in stage.text("/hosts/unknown", 404)
+
+
+def test_why_and_history_are_answered(stage: Stage) -> None:
+    """The parts of a host's page are pages too."""
+    why = stage.text(f"/hosts/{FIRST}/why")
+    assert 'id="why"' in why
+    assert "single record" in stage.text(f"/hosts/{SECOND}/why")
+    history = stage.text(f"/hosts/{FIRST}/history")
+    assert "joined by crowdstrike:1, qualys:1" in history
+    assert 'id="history"' in history
+
+
+def test_why_not_asks_and_answers(stage: Stage) -> None:
+    """A name that isn't there is an answer, not an error; what two hosts share is listed."""
+    stage.put([[said("crowdstrike", 60, hostname="web-6", fqdn="web-6.example.net")]])
+    text = stage.text("/why-not?left=crowdstrike:6&right=crowdstrike:60")
+    assert "They are two" in text
+    assert "hostname web-6" in text
+    assert "They are one host" in stage.text("/why-not?left=web-1&right=qualys:1")
+    assert "no host goes by" in stage.text("/why-not?left=nobody&right=web-1", 404)
+
+
+def test_the_pipeline_shows_what_waits_and_what_was_refused(stage: Stage) -> None:
+    """Lag of each reader, and dead letters with their reason."""
+    headers = {"error-class": "Permanent", "error-message": f"got {HOSTILE}", "service": "normalizer"}
+    letter = raw_page(0)
+    letter.headers.update(headers)
+    asyncio.run(stage.log.append(RAW.dead_letter, [letter]))
+    text = stage.text("/pipeline")
+    assert f"<dt>visualizer</dt><dd>{len(fleet())}</dd>" in text
+    assert "Permanent: got &lt;img" in text
+    assert "hosts.raw/0/0" in text
+
+
+def test_hostile_words_are_shown_as_text(stage: Stage) -> None:
+    """What a vendor says never becomes markup, on no page."""
+    addresses = ("/hosts", f"/hosts/{SECOND}", f"/hosts/{SECOND}/why", f"/hosts/{SECOND}/history")
+    for address in (*addresses, f"/hosts?text={HOSTILE}", f"/why-not?left={HOSTILE}&right={HOSTILE}"):
+        text = stage.text(address)
+        assert "&lt;img src=x" in text, address
+        assert "<img src=x" not in text, address
+
+
+def test_a_monstrous_host_stays_a_page(stage: Stage) -> None:
+    """10,000 ports and a field of 5 MB are cut, and the page says so; years far away are dates."""
+    (host,) = stage.put([monster()])
+    text = stage.text(f"/hosts/{host.id}")
+    assert len(text) < 60_000
+    assert "and 9,950 more: the JSON has all" in text
+    assert "(5,000,000 characters)" in text
+    assert "seen 1970-01-01 00:00 UTC to 2100-01-01" in text
+    assert len(stage.browser.get(f"/api/hosts/{host.id}").json()["ports"]) == 10_000
+
+
+def test_a_store_that_is_away_is_said_and_comes_back(stage: Stage) -> None:
+    """Status 503, the reason, and a page that asks again by itself; then all is as before."""
+    stage.store.away = True
+    for address in ("/", "/hosts"):
+        text = stage.text(address, 503)
+        assert "no route to host" in text
+        assert '<meta http-equiv="refresh" content="10">' in text
+    assert stage.browser.get("/api/hosts").status_code == 503
+    stage.store.away = False
+    assert names(stage.text("/hosts"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "limit=-1",
+        "limit=99999999999999999999",
+        "limit=\u0661",
+        "sort=evil",
+        "order=up",
+        "question=none",
+        "family=' OR 1=1",
+        "stale=yes",
+        f"text={'x' * 201}",
+        "after=x",
+        "after=[1]",
+        'after=[1,"x"]',
+        'after=["x",1]',
+        f"after={'[' * 1500}",
+        'sort=last_seen&after=["x","y"]',
+        'sort=last_seen&after=[true,"y"]',
+        f'sort=last_seen&after=[{"9" * 30},"y"]',
+        "after=[NaN,null]",
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_a_reason(stage: Stage, asked: str) -> None:
+    """Status 400, on pages, in the API and in exports; never a fault of ours."""
+    assert "That can&#39;t be asked" in stage.text(f"/hosts?{asked}", 400)
+    assert stage.browser.get(f"/api/hosts?{asked}").json()["error"]
+    assert stage.browser.get(f"/api/hosts.csv?{asked}").status_code == 400
+
+
+def test_an_unknown_address_is_not_there(stage: Stage) -> None:
+    """A page for people, JSON for programs."""
+    assert "nothing has the address /x" in stage.text("/x", 404)
+    assert stage.browser.get("/api/x").json() == {"error": "nothing has the address /api/x"}
+    assert MERGED.name not in stage.text("/static/none.css", 404)
