@@ -1,5 +1,6 @@
 """The topics in Kafka: those missing are made, those that are there are held against what is expected."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from shared.ports import Clock
 
 LARGEST = 1_048_588  # bytes of a message with its headers; pages are split at 900 kB
 DAY = 86_400  # seconds
+CATCH_UP = 0.2  # seconds until a broker lists what its controller has
 _log = structlog.get_logger()
 
 
@@ -56,32 +58,45 @@ async def make_topics(settings: KafkaSettings, clock: Clock, namespace: str = ""
 
 async def ensure(link: Link, admin: AIOKafkaAdminClient, expected: Mapping[str, Shape]) -> None:
     """Make those of the topics that are missing, and check the others."""
-    every = await link.asked(admin.describe_topics)
-    there = {one["topic"]: len(one["partitions"]) for one in every}
-    missing = [name for name in expected if link.topic(name) not in there]
-    if missing:
-        await _make(link, admin, {name: expected[name] for name in missing})
-    present = {link.topic(name): shape for name, shape in expected.items() if name not in missing}
+    there = await _listed(link, admin)
+    missing = {name: shape for name, shape in expected.items() if link.topic(name) not in there}
+    while missing and (taken := await _make(link, admin, missing)):  # by another, just now: to be checked as well
+        await asyncio.sleep(CATCH_UP)
+        there = await _listed(link, admin)
+        missing = {name: shape for name, shape in missing.items() if name in taken and link.topic(name) not in there}
+    present = {link.topic(name): shape for name, shape in expected.items() if link.topic(name) in there}
     if wrong := [*_divided(present, there), *_kept(present, await _policies(link, admin, list(present)))]:
         raise SettingError("topics in Kafka aren't as expected:\n" + "\n".join(wrong))
 
 
-async def _make(link: Link, admin: AIOKafkaAdminClient, missing: Mapping[str, Shape]) -> None:
+async def _listed(link: Link, admin: AIOKafkaAdminClient) -> dict[str, int]:
+    """Return the partitions of each topic that the broker lists; one that was just made may not be there yet."""
+    return {one["topic"]: len(one["partitions"]) for one in await link.asked(admin.describe_topics)}
+
+
+async def _make(link: Link, admin: AIOKafkaAdminClient, missing: Mapping[str, Shape]) -> set[str]:
+    """Make the topics; return those that another had made."""
     copies = link.settings.replication
+    names = {link.topic(name): name for name in missing}
     new = [
-        NewTopic(link.topic(name), shape.partitions, copies, topic_configs=dict(shape.policy))
-        for name, shape in missing.items()
+        NewTopic(topic, missing[name].partitions, copies, topic_configs=dict(missing[name].policy))
+        for topic, name in names.items()
     ]
+    taken: set[str] = set()
 
     async def request() -> None:
         answer = await admin.create_topics(new)
         for topic, code, *said in answer.topic_errors:
             error = for_code(code)
-            if code and error is not TopicAlreadyExistsError:  # another made it at this moment
+            if error is TopicAlreadyExistsError:
+                taken.add(names[topic])
+            elif code:
                 raise error(f"{topic}: {said[0] if said else ''}")
 
     await link.asked(request)
-    _log.info("topics_made", topics=[one.name for one in new], partitions=link.settings.partitions, copies=copies)
+    made = [topic for topic, name in names.items() if name not in taken]
+    _log.info("topics_made", topics=made, partitions=link.settings.partitions, copies=copies)
+    return taken
 
 
 async def _policies(link: Link, admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, str]]:
