@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.programs import PROGRAMS
 from benchmarks.tables import Round, by_kind, costs, marked
-from services.deduper.core.usable import CAP
+from services.deduper.core.usable import NAMES
 from simulator.recipes import KINDS
 
 HEAD = """\
@@ -45,9 +45,8 @@ REASONS = {
     "side would tell, but no rule weighs lifetimes.",
     "roaming": "On purpose: only the name is common, and golden images and reused names have that too. "
     "An operator can link the two.",
-    "cloned-uuid": f"A flaw: up to {CAP} records of one UUID are believed to be one machine, although their names, "
-    "MACs and addresses differ, since a machine that was installed anew can look like that; beyond, the UUID is "
-    "distrusted. That their agents live side by side would tell here too.",
+    "cloned-uuid": f"Up to {NAMES} names of one vendor for a UUID are believed to be one machine's, since one that was "
+    "installed anew has another; beyond, it is distrusted. That their agents live side by side would tell sooner.",
 }
 UNKNOWN = "Not known: look into it."
 RIGHT = 0.9995  # an F1 that is printed as 1.000

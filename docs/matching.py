@@ -37,6 +37,7 @@ JUNK: Mapping[str, Mapping[str, str]] = {
 }
 LIMITS: tuple[tuple[ModuleType, str], ...] = (
     (usable, "CAP"),
+    (usable, "NAMES"),
     (addresses, "MAX_MACS"),
     (addresses, "MAX_ADDRESSES"),
     (spelling, "MAX_TEXT"),
@@ -55,7 +56,12 @@ def matching() -> str:
             _section("One spelling", cases.look_alikes, intro=_rest(spelling)),
             _junk(),
             _section(
-                "Which keys may link", cases.usable, cases.distrusted, cases.generic, intro=_sentence(usable.trust)
+                "Which keys may link",
+                cases.usable,
+                cases.distrusted,
+                cases.clones,
+                cases.generic,
+                intro=_sentence(usable.trust),
             ),
             _section("Clusters", cases.strongest_first, cases.refused, intro=CLUSTERS),
             _section("Rulings", cases.rulings, cases.link_explained, intro=RULINGS),

@@ -43,6 +43,22 @@ def distrusted() -> str:
     )
 
 
+def clones() -> str:
+    """A UUID or serial under more than 2 names of one vendor was copied with a machine: it links nobody."""
+    hardware = Hardware(uuid="01020304-0506-0708-090a-0b0c0d0e0f10")
+    said = [record("crowdstrike", one, hostname=f"clone-{one}", hardware=hardware) for one in "abc"]
+    found = Inventory(*said[:2])
+    before = found.partition()
+    found.say(said[2])
+    return block(
+        told(*said),
+        f"→ without the third: {before}",
+        f"→ {found.partition()}",
+        "$ rollcall why crowdstrike:a",
+        found.why("crowdstrike:a").splitlines(),
+    )
+
+
 def generic() -> str:
     """A key with more carriers than the cap is generic, and links again when there are fewer."""
     many = [_web("qualys", f"{number:02}", None) for number in range(CAP + 1)]
@@ -176,7 +192,7 @@ def look_alikes() -> str:
 
 
 CASES: tuple[Callable[[], str], ...] = (
-    latest_version, look_alikes, usable, distrusted, generic, strongest_first, refused, rulings, link_explained,
+    latest_version, look_alikes, usable, distrusted, clones, generic, strongest_first, refused, rulings, link_explained,
     split_and_rejoin, aliases, precedence, clock_ahead, values_in_conflict,
 )  # fmt: skip
 

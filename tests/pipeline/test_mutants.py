@@ -106,6 +106,7 @@ MUTANTS = {
         "                pass",
         ONE,
     ),
+    "clones are taken for one machine": (INCREMENTAL, "(COPIED[key[0]] and view.cloned(link.carriers))", "False", LAW),
     "a crowd that shrank isn't dissolved": (INCREMENTAL, "        if len(rest) <= cap:", "        if False:", LAW),
     "a crowd is dissolved one carrier late": (
         INCREMENTAL,

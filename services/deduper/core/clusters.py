@@ -62,7 +62,7 @@ def clusters(claims: Iterable[Claim], cap: int = CAP) -> list[Cluster]:
     usable = {
         key: refs
         for key, refs in carriers.items()
-        if len(refs) > 1 and trust([says[ref] for ref in refs], TIER[key[0]], cap) is Trust.USABLE
+        if len(refs) > 1 and trust([says[ref] for ref in refs], key[0], cap) is Trust.USABLE
     }
     return join(records, says, usable)
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.deduper.core.addresses import addresses_of, macs_of
 from services.deduper.core.conflicts import sides
 from services.deduper.core.identifiers import BY_CODE, Identifier, Kind, identifiers
-from services.deduper.core.usable import CAP, TIER, Trust, dispute, exclusives
+from services.deduper.core.usable import CAP, NAMES, TIER, Trust, cloned, dispute, exclusives
 from shared.contracts.event import Value
 from shared.contracts.host import Conflict, Host
 from shared.contracts.record import HostRecord
@@ -135,7 +135,11 @@ def distrust_of(kind: Kind, known: Carriers) -> str | None:
         return f"generic: {known.count:,} records carry it, more than {CAP}{named and f'; {named} are some of them'}"
     if known.trust is Trust.USABLE:
         return None
-    owner = dispute([exclusives(one.key for one in identifiers(record)) for record in known.records], kind.tier)
+    says = [exclusives(one.key for one in identifiers(record)) for record in known.records]
+    owner = dispute(says, kind.tier)
+    if owner is None and kind.copied and (names := cloned(says)):
+        said = " against ".join(sides(_held(known.records, names)))
+        return f"copied with a machine: one vendor knows its carriers by more than {NAMES} hostnames: {said}"
     if owner is None:
         return f"an operator's ruling keeps some of its carriers apart: {named}"
     said = " against ".join(sides(_held(known.records, owner)))

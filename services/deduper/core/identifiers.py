@@ -36,6 +36,7 @@ class Kind:
         links: whether records that share it are joined
         scope: digest bytes that say whose exclusive value it is (a vendor's, a pair's); the rest is the value
         rule: gives its texts for a record; None for the identifiers that rulings make
+        copied: whether a clone of a machine has its original's
 
     """
 
@@ -46,6 +47,7 @@ class Kind:
     links: bool
     scope: int
     rule: Callable[[HostRecord], Iterable[str]] | None
+    copied: bool = False
 
     @property
     def sentence(self) -> str:
@@ -123,16 +125,17 @@ def mac_and_address(record: HostRecord) -> Iterator[str]:
 
 
 UNLINK = Kind(1, "unlink ruling", RULING_TIER, exclusive=True, links=False, scope=8, rule=None)
+NAME = Kind(8, "hostname in one vendor", 5, exclusive=True, links=False, scope=2, rule=name_in_vendor)
 LINK = Kind(2, "link ruling", 0, exclusive=False, links=True, scope=0, rule=None)
 KINDS = (
     UNLINK,
     LINK,
     Kind(3, "cloud instance", 1, exclusive=True, links=True, scope=0, rule=cloud_instance),
-    Kind(4, "SMBIOS UUID", 2, exclusive=True, links=True, scope=0, rule=smbios_uuid),
-    Kind(5, "maker and serial", 3, exclusive=True, links=True, scope=0, rule=maker_and_serial),
+    Kind(4, "SMBIOS UUID", 2, exclusive=True, links=True, scope=0, rule=smbios_uuid, copied=True),
+    Kind(5, "maker and serial", 3, exclusive=True, links=True, scope=0, rule=maker_and_serial, copied=True),
     Kind(6, "MAC and hostname", 4, exclusive=False, links=True, scope=0, rule=mac_and_hostname),
     Kind(7, "hostname and private address", 5, exclusive=False, links=True, scope=0, rule=hostname_and_address),
-    Kind(8, "hostname in one vendor", 5, exclusive=True, links=False, scope=2, rule=name_in_vendor),
+    NAME,
     Kind(9, "MAC and private address", 6, exclusive=False, links=True, scope=0, rule=mac_and_address),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}

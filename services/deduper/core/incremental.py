@@ -13,7 +13,7 @@ from services.deduper.core.changes import Group, changes, groups
 from services.deduper.core.clusters import MAX_REFUSALS, Claim, Refusal, join, record_ref
 from services.deduper.core.identifiers import Identifier
 from services.deduper.core.rulings import RULING_CODES, Verdict, rule
-from services.deduper.core.usable import CAP, TIER, Trust
+from services.deduper.core.usable import CAP, COPIED, TIER, Trust
 from services.deduper.core.view import Link, TornError, View
 from shared.contracts.record import HostRecord
 from shared.ports import Change
@@ -162,7 +162,8 @@ def _weigh(view: View, cap: int) -> None:
         elif len(link.carriers) > cap:
             link.trust = CROWD
         else:
-            link.trust = Trust.DISPUTED if view.discord(link.carriers) < TIER[key[0]] else USABLE
+            disputed = view.discord(link.carriers) < TIER[key[0]] or (COPIED[key[0]] and view.cloned(link.carriers))
+            link.trust = Trust.DISPUTED if disputed else USABLE
 
 
 def _close(view: View, start: set[bytes]) -> Reading[set[bytes]]:

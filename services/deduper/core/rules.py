@@ -11,9 +11,9 @@ from hashlib import blake2b
 
 from services.deduper.core import addresses, clusters, junk, precedence, spelling
 from services.deduper.core.identifiers import KINDS
-from services.deduper.core.usable import CAP
+from services.deduper.core.usable import CAP, NAMES
 
-ANSWERS = "ea101c74d13fede8"  # tests/unit/deduper/test_rules.py prints it
+ANSWERS = "68f06fd302e06985"  # tests/unit/deduper/test_rules.py prints it
 
 _TABLES = (
     junk.HOSTNAMES,
@@ -33,9 +33,9 @@ _MAPS = (junk.MAKERS, precedence.RANKS)
 
 def rules_version(cap: int = CAP) -> bytes:
     """Return eight bytes that stand for the tiers, the cap, the limits, the blocklists, the precedence and the code."""
-    kinds = [(kind.code, kind.name, kind.tier, kind.exclusive, kind.links, kind.scope) for kind in KINDS]
+    kinds = [(kind.code, kind.name, kind.tier, kind.exclusive, kind.links, kind.scope, kind.copied) for kind in KINDS]
     limits = (
-        *(cap, addresses.MAX_MACS, addresses.MAX_ADDRESSES, spelling.MAX_TEXT),
+        *(cap, NAMES, addresses.MAX_MACS, addresses.MAX_ADDRESSES, spelling.MAX_TEXT),
         *(clusters.MAX_SIDES, clusters.MAX_REFUSALS),
     )
     tables = [*(sorted(table) for table in _TABLES), *(sorted(table.items()) for table in _MAPS)]

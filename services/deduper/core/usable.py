@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from services.deduper.core.identifiers import BY_CODE
+from services.deduper.core.identifiers import BY_CODE, NAME
 
 CAP = 32  # carriers of a key; beyond it the key is generic: a golden image's name, a cloned MAC, a default
 
+NAMES = 2  # names that one vendor may have for the carriers of a copied key: a machine that was set up anew has another
+
 # Facts by code, as tables: they are read for every key of every record.
 LINKS = bytes(1 if code in BY_CODE and BY_CODE[code].links else 0 for code in range(256))
+COPIED = bytes(1 if code in BY_CODE and BY_CODE[code].copied else 0 for code in range(256))
 AGREED = 127  # weaker than any tier
 TIER = [BY_CODE[code].tier if code in BY_CODE else AGREED for code in range(256)]
 _OWNER = [1 + BY_CODE[code].scope if code in BY_CODE and BY_CODE[code].exclusive else 0 for code in range(256)]
@@ -21,7 +24,7 @@ class Trust(IntEnum):
     """What the index remembers of a key, so that a reader needn't look at its carriers again."""
 
     USABLE = 0
-    DISPUTED = 1  # two carriers disagree
+    DISPUTED = 1  # two carriers disagree, or they are clones
     CROWD = 2  # more than CAP carriers
 
 
@@ -60,11 +63,28 @@ def discord(sides: Iterable[Exclusives]) -> int:
     return min((TIER[owner[0]] for owner, values in held.items() if _differ(values)), default=AGREED)
 
 
-def trust(carriers: Sequence[Exclusives], tier: int, cap: int = CAP) -> Trust:
-    """Distrust a key that more than 32 records carry, or that two records known to be different machines carry."""
+def cloned(carriers: Sequence[Exclusives]) -> bytes | None:
+    """One vendor knows the carriers of a UUID or serial by more than 2 hostnames: machines that were cloned with it.
+
+    Returns whose names they are, or None.
+    """
+    if len(carriers) <= NAMES:
+        return None
+    said: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for carrier in carriers:
+        for owner, values in carrier.items():
+            if owner[0] == NAME.code:
+                said[owner] |= values
+    return next((owner for owner in sorted(said) if len(said[owner]) > NAMES), None)
+
+
+def trust(carriers: Sequence[Exclusives], code: int, cap: int = CAP) -> Trust:
+    """Distrust a key that more than 32 records carry, or that records known to be different machines carry."""
     if len(carriers) > cap:
         return Trust.CROWD
-    return Trust.DISPUTED if len(carriers) > 1 and dispute(carriers, tier) is not None else Trust.USABLE
+    if len(carriers) > 1 and dispute(carriers, TIER[code]) is not None:
+        return Trust.DISPUTED
+    return Trust.DISPUTED if COPIED[code] and cloned(carriers) is not None else Trust.USABLE
 
 
 def _differ(values: Sequence[frozenset[bytes]]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.deduper.core.entries import GHOST, Node, unpack_key, unpack_node
-from services.deduper.core.usable import Exclusives, Trust, discord, exclusives, linking
+from services.deduper.core.usable import Exclusives, Trust, cloned, discord, exclusives, linking
 
 
 class TornError(Exception):
@@ -94,6 +94,10 @@ class View:
         if found is None:
             found = self._discord[refs] = discord([self.says(ref) for ref in refs])
         return found
+
+    def cloned(self, refs: Sequence[bytes]) -> bool:
+        """Tell whether a key that these records carry was copied with a machine."""
+        return cloned([self.says(ref) for ref in refs]) is not None
 
     def is_live(self, ref: bytes) -> bool:
         """Tell whether there is such a record, beyond rulings that name it."""

@@ -45,6 +45,8 @@ HOME, OTHER_HOME, OFFICE = "192.168.1.5", "192.168.1.6", "10.20.0.7"
 _EC2_UUID = "ec26e6cb-2f47-bf3a-0000-0123456789ab"
 _VM_SERIAL, _VM_UUID = "VMware-42 01 a6 e3 7d 2b 78 d4-3d a7 00 11 22 33 44 55", "e3a60142-2b7d-d478-3da7-001122334455"
 _NOVA = {"maker": "OpenStack Foundation", "model": "OpenStack Nova", "serial": "11112222-3333-4444-5555-666677778888"}
+_CLONED = {"maker": "VMware, Inc.", "serial": "VMware-42 01 c0 11 7d 2b 78 d4-3d a7 00 11 22 33 44 66"}
+_AGAIN = {"maker": "VMware, Inc.", "serial": "VMware-42 01 c0 12 7d 2b 78 d4-3d a7 00 11 22 33 44 77"}
 
 MACHINES: dict[str, tuple[HostRecord, ...]] = {
     "EC2: the instance id matches, the serial is the SMBIOS UUID, the name repeats the address": (
@@ -141,6 +143,16 @@ MACHINES: dict[str, tuple[HostRecord, ...]] = {
     ),
     "its original": (
         qualys("18", nic("08:00:27:00:00:17", "10.0.2.15"), nic("08:00:27:00:00:99", "10.7.0.1"), hostname="clone-b"),
+    ),
+    "one of three virtual machines that were cloned with their UUID": (
+        falcon("f23", nic("00:50:56:00:00:23", "10.9.0.23"), hostname="vm-23", **_CLONED),
+        qualys("23", nic("00:50:56:00:00:23", "10.9.0.23"), hostname="vm-23"),
+    ),
+    "the second": (falcon("f24", nic("00:50:56:00:00:24", "10.9.0.24"), hostname="vm-24", **_CLONED),),
+    "the third": (falcon("f25", nic("00:50:56:00:00:25", "10.9.0.25"), hostname="vm-25", **_CLONED),),
+    "a machine that was set up anew under another name": (
+        falcon("f26", nic("00:50:56:00:00:26", "10.9.0.26"), hostname="before", **_AGAIN),
+        falcon("f27", nic("00:50:56:00:00:26", "10.9.0.27"), hostname="after", **_AGAIN),
     ),
     "boards of a maker that fills nothing in: told apart by MAC and name": (
         qualys("19", nic("b8:27:eb:00:00:19", "10.8.0.19"), hostname="raspberrypi"),

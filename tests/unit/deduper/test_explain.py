@@ -80,6 +80,18 @@ def test_a_generic_key_says_how_many_carry_it_and_names_some() -> None:
     assert (only.distrust or "").count("a:") == EXAMPLES
 
 
+def test_a_copied_key_says_whose_names_tell() -> None:
+    """Each name with the record that has it."""
+    hardware = Hardware(uuid="01020304-0506-0708-090a-0b0c0d0e0f10")
+    clones = [record("a", number, hostname=f"clone-{number}", hardware=hardware) for number in (1, 2, 3)]
+    (only,) = run(asked(*clones).why("a:1")).distrusted
+
+    assert only.distrust == (
+        "copied with a machine: one vendor knows its carriers by more than 2 hostnames: "
+        "a/clone-1 (a:1) against a/clone-2 (a:2) against a/clone-3 (a:3)"
+    )
+
+
 def test_a_ruling_is_named_where_it_holds_together_and_where_it_keeps_apart() -> None:
     """With who ruled it and why; a forgotten one isn't."""
     linked = run(asked(record("a", 1), record("b", 1), ruling("link")).why("a:1"))

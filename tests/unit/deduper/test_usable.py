@@ -70,11 +70,11 @@ def test_a_union_says_all_that_its_parts_say(said: list[Exclusives]) -> None:
 
 def test_the_cap_is_a_count_of_carriers() -> None:
     """At the cap a key may link, one beyond it is a crowd, whoever they are."""
-    assert trust([{}] * CAP, MAC_NAME.tier) is Trust.USABLE
-    assert trust([{}] * (CAP + 1), MAC_NAME.tier) is Trust.CROWD
-    assert trust([says((3, "i-1")), says((3, "i-2"))], MAC_ADDRESS.tier) is Trust.DISPUTED
-    assert trust([says((3, "i-1")), says((3, "i-2"))] * CAP, MAC_ADDRESS.tier) is Trust.CROWD
-    assert trust([], MAC_NAME.tier) is Trust.USABLE
+    assert trust([{}] * CAP, MAC_NAME.code) is Trust.USABLE
+    assert trust([{}] * (CAP + 1), MAC_NAME.code) is Trust.CROWD
+    assert trust([says((3, "i-1")), says((3, "i-2"))], MAC_ADDRESS.code) is Trust.DISPUTED
+    assert trust([says((3, "i-1")), says((3, "i-2"))] * CAP, MAC_ADDRESS.code) is Trust.CROWD
+    assert trust([], MAC_NAME.code) is Trust.USABLE
 
 
 def test_keys_that_only_keep_apart_never_link() -> None:
@@ -85,3 +85,15 @@ def test_keys_that_only_keep_apart_never_link() -> None:
         "hostname in one vendor",
         "unlink ruling",
     }
+
+
+def test_a_vendors_third_name_for_a_uuid_makes_it_a_copy() -> None:
+    """Two names are one machine's that was set up anew; other vendors' names for it don't count with them."""
+    names = [says((8, f"a/{name}")) for name in "xyz"]
+    others = [says((8, f"b/{name}")) for name in "xy"]
+
+    assert trust(names[:2] + others, UUID.code) is Trust.USABLE
+    assert trust([*names[:2], *names[:2], {}], UUID.code) is Trust.USABLE
+    assert trust(names, UUID.code) is Trust.DISPUTED
+    assert trust(names, INSTANCE.code) is Trust.USABLE, "an instance id isn't copied"
+    assert trust(names, MAC_NAME.code) is Trust.USABLE

@@ -12,7 +12,7 @@ from services.deduper.core.entries import CROWD, Node, pack_key, pack_node
 from services.deduper.core.identifiers import KINDS, Identifier
 from services.deduper.core.incremental import Arrival
 from services.deduper.core.rulings import Verdict, rule
-from services.deduper.core.usable import TIER, Trust, exclusives, linking, trust
+from services.deduper.core.usable import Trust, exclusives, linking, trust
 
 T = TypeVar("T")
 
@@ -112,7 +112,7 @@ def _lawful_links(claims: Mapping[bytes, Claim], cap: int) -> Index:
             carriers[key].append(claim.ref)
     entries, crowds = {}, {}
     for key, refs in carriers.items():
-        verdict = trust([exclusives(claims[ref].keys) for ref in refs], TIER[key[0]], cap)
+        verdict = trust([exclusives(claims[ref].keys) for ref in refs], key[0], cap)
         entry = CROWD if verdict is Trust.CROWD else pack_key(verdict, tuple(sorted(refs)))
         assert entry is not None
         entries[key[1:]] = entry
