@@ -1,7 +1,5 @@
 """The worked examples of docs/matching.md: small invented records. What comes of them is computed, not written."""
 
-from collections.abc import Callable
-
 from docs.worked import Inventory, block, instance, nic, record, rule, serial, told
 from services.deduper.core.merging import host_id
 from services.deduper.core.spelling import folded, letters, maker
@@ -189,12 +187,6 @@ def look_alikes() -> str:
         [f"{'a maker':24} {one:42} → {maker(one)}" for one in makers],
         f"{'a serial':24} {'PF-12 34.X':42} → {letters('PF-12 34.X')}",
     )
-
-
-CASES: tuple[Callable[[], str], ...] = (
-    latest_version, look_alikes, usable, distrusted, clones, generic, strongest_first, refused, rulings, link_explained,
-    split_and_rejoin, aliases, precedence, clock_ahead, values_in_conflict,
-)  # fmt: skip
 
 
 def _web(vendor: str, vendor_id: str, mac: str | None, day: int = 0, **said: object) -> HostRecord:
