@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from services.wiring.embedded import opened
 from shared.adapters.clock import ManualClock
 from shared.settings import SharedSettings
 from tests.browser.fleet import fill
+from tests.ports import free_port
 
 OPTIONS = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1280,1000")
 PATIENCE = 20  # seconds for what a browser does by itself
@@ -82,7 +82,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "ROLLCALL_DATA": str(folder / "data"),
         "VISUALIZER_FOLDER": str(folder / "charts"),
-        "VISUALIZER_WEB_PORT": str(_free_port()),
+        "VISUALIZER_WEB_PORT": str(free_port()),
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VISUALIZER_FOLDER", environment["VISUALIZER_FOLDER"])
@@ -93,12 +93,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield line.partition(" ")[0]
         served.terminate()
         assert served.wait(PATIENCE) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def _processed(shared: SharedSettings) -> None:

@@ -1,7 +1,6 @@
 """A Redis of a test's own, that it may stop, kill and set up as it likes."""
 
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +10,8 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import BusyLoadingError, ConnectionError  # noqa: A004 - Redis's own
 
+from tests.ports import free_port
 from tests.stack.servers import server
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at, low enough for the second one that a cluster takes, 10,000 above."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port if port < 55_000 else free_port()
 
 
 @dataclass

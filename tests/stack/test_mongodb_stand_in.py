@@ -13,7 +13,7 @@ from shared.adapters.mongodb.connect import open_mongodb
 from shared.adapters.mongodb.settings import MongoSettings
 from shared.adapters.mongodb.store import MongoHostStore
 from tests.contracts.documents import merged, record
-from tests.stack.own import free_port
+from tests.ports import free_port
 from tests.stack.servers import SCRIPTS
 
 pytestmark = pytest.mark.stack

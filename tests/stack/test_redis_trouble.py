@@ -14,7 +14,8 @@ from shared.adapters.redis.settings import RedisSettings
 from shared.errors import RollcallError, SettingError, Temporary, Unreachable
 from tests.contracts.changes import A, change
 from tests.contracts.conftest import NOON
-from tests.stack.own import OwnRedis, free_port, own_redis
+from tests.ports import free_port
+from tests.stack.own import OwnRedis, own_redis
 from tests.stack.servers import server
 
 pytestmark = pytest.mark.stack
