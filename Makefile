@@ -64,7 +64,7 @@ test-compose: setup ## build the images and run docker-compose.yml: scaled, kill
 	@scripts/test-compose
 
 samples: .venv/.run ## draw sample_diagram/ anew, from invented data
-	$(BIN)/python -m services.visualizer.samples
+	$(BIN)/python -m services.visualizer.sample_diagram
 
 docs: setup ## write the pages that are printed from the code
 	$(BIN)/python -m docs.generate
