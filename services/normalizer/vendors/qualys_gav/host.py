@@ -19,24 +19,17 @@ from services.normalizer.vendors.qualys.payload import (
     HostAssetVolume,
     TagSimple,
 )
+from services.normalizer.vendors.qualys_gav.clouds import Aws, Azure, CloudProvider, Compute, Ec2, Gcp, Region, Vm
 from services.normalizer.vendors.qualys_gav.payload import (
     Agent,
     Asset,
-    Aws,
-    Azure,
-    CloudProvider,
-    Compute,
-    Ec2,
-    Gcp,
     Inventory,
     Made,
     NetworkInterface,
     Place,
     Processor,
-    Region,
     Sensor,
     System,
-    Vm,
 )
 from shared.contracts.record import HostRecord
 
@@ -51,7 +44,7 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
 def host_asset(asset: Asset) -> HostAsset:
     """Return the same asset as the API of host assets would write it."""
     made, system = asset.hardware or Made(), asset.operatingSystem or System()
-    sensor, cpu = asset.sensor or Sensor(), asset.processor or Processor()
+    sensor, cpu, inventory = asset.sensor or Sensor(), asset.processor or Processor(), asset.inventory or Inventory()
     return HostAsset.model_construct(
         id=asset.assetId,
         name=asset.assetName,
@@ -59,7 +52,7 @@ def host_asset(asset: Asset) -> HostAsset:
         netbiosName=asset.netbiosName,
         address=asset.address,
         networkInterface=tuple(_addresses(asset.networkInterfaceListData)),
-        sourceInfo=tuple(_sources(asset.cloudProvider or CloudProvider())),
+        sourceInfo=tuple(_sources(asset, inventory)),
         agentInfo=_agent(asset, sensor, system),
         os=system.osName or system.fullName,
         manufacturer=made.manufacturer,
@@ -70,7 +63,7 @@ def host_asset(asset: Asset) -> HostAsset:
         totalMemory=asset.totalMemory or None,  # 0 stands for unknown
         processor=(HostAssetProcessor.model_construct(name=cpu.description, speed=cpu.speed),),
         timezone=asset.timeZone,
-        created=asset.createdDate or (asset.inventory or Inventory()).created,
+        created=asset.createdDate or inventory.created,
         modified=latest(asset.lastModifiedDate, asset.sensorLastUpdatedDate),
         lastVulnScan=latest(sensor.lastVMScan, sensor.lastVmScanDateScanner, sensor.lastVmScanDateAgent),
         lastComplianceScan=latest(sensor.lastComplianceScan, sensor.lastPcScanDateScanner, sensor.lastPcScanDateAgent),
@@ -124,15 +117,14 @@ def _agent(asset: Asset, sensor: Sensor, system: System) -> AgentInfo:
     )
 
 
-def _sources(clouds: CloudProvider) -> Iterator[AssetSource]:
+def _sources(asset: Asset, inventory: Inventory) -> Iterator[AssetSource]:
     """Give what each cloud knows, as its connector would write it."""
+    clouds = asset.cloudProvider or CloudProvider()
     aws, azure, gcp = clouds.aws or Aws(), clouds.azure or Azure(), clouds.gcp or Gcp()
-    if ec2 := aws.ec2:
-        yield _ec2(ec2, aws)
-    if vm := azure.vm:
-        yield _vm(vm, azure)
-    if compute := gcp.compute:
-        yield _compute(compute, gcp)
+    known = [_ec2(aws.ec2, aws)] if aws.ec2 else []
+    known += [_vm(azure.vm, azure)] if azure.vm else []
+    known += [_compute(gcp.compute, gcp)] if gcp.compute else []
+    return (one.model_copy(update={"lastUpdated": inventory.lastUpdated}) for one in known)
 
 
 def _ec2(ec2: Ec2, aws: Aws) -> AssetSource:

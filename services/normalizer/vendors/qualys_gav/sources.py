@@ -10,9 +10,11 @@ _OS = "operatingSystem.osName, operatingSystem.fullName"
 
 SOURCES = {
     "vendor_id": "assetId",
-    "observed_at": f"lastModifiedDate, sensorLastUpdatedDate, agent.lastCheckedIn, {_SCANNED}, createdDate",
+    "observed_at": (
+        f"lastModifiedDate, sensorLastUpdatedDate, agent.lastCheckedIn, {_SCANNED}, inventory.lastUpdated, createdDate"
+    ),
     "first_seen": "createdDate, inventory.created",
-    "last_seen": f"agent.lastCheckedIn, {_SCANNED}",
+    "last_seen": f"agent.lastCheckedIn, {_SCANNED}, inventory.lastUpdated",
     "last_boot": "lastBoot",
     "last_scan": f"{_SCANNED}, {_COMPLIED}",
     "last_user": "lastLoggedOnUser",
@@ -146,7 +148,6 @@ NOT_KEPT = {
     "sensor.pendingActivationForModules[]": "the agent's own configuration and work",
     "sensor.lastFullScan": "a part of the latest scan",
     "inventory.source": _COUNTED,
-    "inventory.lastUpdated": _COUNTED,
     "activity.source": _COUNTED,
     "activity.lastScannedDate": _COUNTED,
     "tagList.tag[].tagId": "a number for the tag's name",
