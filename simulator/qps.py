@@ -21,7 +21,7 @@ from simulator.wire import Json, seconds
 
 USERNAME = "simulator"
 MOST = 1000
-FIELDS = {"id", "updated", "lastVulnScan"}
+FIELDS = {"id", "updated"}
 
 
 @dataclass
@@ -72,14 +72,10 @@ class Qps:
             return False
 
 
-def page(population: Population, limit: int, after: int, since: str, scanned: str = "") -> Json:
-    """Return a page of the assets with a greater id that changed, or were scanned, after a time.
-
-    An empty one has its count alone.
-    """
+def page(population: Population, limit: int, after: int, since: str) -> Json:
+    """Return a page of the assets with a greater id that changed after a time; an empty one has its count alone."""
     index = by_id(population)
-    rows = [row for row in index[bisect_left(index, (after + 1, 0, "")) :] if row[2] > since]
-    rows = [row for row in rows if not scanned or _scanned(population, row[1]) > scanned][: limit + 1]
+    rows = [row for row in index[bisect_left(index, (after + 1, 0, "")) :] if row[2] > since][: limit + 1]
     here = rows[:limit]
     said: Json = {"count": len(here), "data": [_asset(population, place) for _, place, _ in here]}
     if here:
@@ -106,18 +102,14 @@ def _changed(population: Population, place: int, said: str) -> str:
     return min(said, seconds(population.reference))
 
 
-def _scanned(population: Population, place: int) -> str:
-    return f"{_asset(population, place).get('lastVulnScan', {}).get('$date', '')[:19]}Z"
-
-
 def _asset(population: Population, place: int) -> Json:
     """Return an asset as this API writes it: no `_id`."""
     (raw,) = population.hosts("qualys", place, place + 1)
     return {name: value for name, value in raw.items() if name != "_id"}
 
 
-def _asked(body: bytes) -> tuple[int, int, str, str] | str:
-    """Return limit, id and times that are asked for, or what is wrong with the request."""
+def _asked(body: bytes) -> tuple[int, int, str] | str:
+    """Return limit, id and time that are asked for, or what is wrong with the request."""
     try:
         request = json.loads(body)["ServiceRequest"]
         criteria = {one["field"]: (one["operator"], one["value"]) for one in request["filters"]["Criteria"]}
@@ -126,8 +118,8 @@ def _asked(body: bytes) -> tuple[int, int, str, str] | str:
     except (ValueError, KeyError, TypeError):
         return "The request is not well-formed."
     if not 1 <= limit <= MOST or not set(criteria) <= FIELDS or {how for how, _ in criteria.values()} - {"GREATER"}:
-        return f"expected limitResults of 1 to {MOST}, and id, updated or lastVulnScan GREATER"
-    return limit, after, criteria.get("updated", ("", ""))[1], criteria.get("lastVulnScan", ("", ""))[1]
+        return f"expected limitResults of 1 to {MOST}, and id or updated GREATER"
+    return limit, after, criteria.get("updated", ("", ""))[1]
 
 
 def _problem(code: str, message: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:

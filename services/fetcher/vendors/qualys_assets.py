@@ -1,6 +1,8 @@
 """Qualys' Asset Management & Tagging v2: `POST /qps/rest/2.0/search/am/hostasset`, JSON, Basic (vendors.md 3b).
 
 Assets come by their ids, so a place is an id and good for ever. What is wrong is said inside a 200, as `responseCode`.
+Changes are asked for by `updated` (an asset's `modified`), when the vendor stored them: `lastVulnScan` is the scan's
+own time and is seen later, so whoever asks by it misses what was scanned before and stored after.
 """
 
 import json
@@ -29,9 +31,6 @@ class QualysAssetsSettings(QualysAccount):
 
     page: int = Field(100, ge=1, le=1000)
     """Assets of a page; one has tens of kilobytes."""
-
-    changes: Literal["updated", "lastVulnScan"] = "updated"
-    """Which of the vendor's times tells that an asset changed: any change of it, or a scan's alone."""
 
 
 class Place(BaseModel):
@@ -90,7 +89,7 @@ class QualysAssets:
         if place.username != ours.username:
             raise ValueError("the place is another account's, which may see other assets")
         criteria = [_criterion("id", "GREATER", str(place.after))]
-        criteria += [_criterion(ours.changes, "GREATER", place.since)] if place.since else []
+        criteria += [_criterion("updated", "GREATER", place.since)] if place.since else []
         said = {"ServiceRequest": {"preferences": {"limitResults": ours.page}, "filters": {"Criteria": criteria}}}
         kind = "application/json"
         return Ask(
