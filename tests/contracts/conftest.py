@@ -11,9 +11,10 @@ from typing import TypeVar
 import pytest
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.lock_files import FileSlots
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
-from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports import Cursors, EventLog, HostStore, IdentityIndex, Slots
 
 T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]
@@ -51,6 +52,10 @@ STORES: dict[str, Callable[[Place], HostStore]] = {
 CURSORS: dict[str, Callable[[Place], Cursors]] = {
     "memory": lambda _: MemoryCursors(),
     "sqlite": lambda place: SqliteCursors(place.file()),
+}
+SLOTS: dict[str, Callable[[Place], Slots]] = {
+    "memory": lambda place: MemorySlots(place.clock),
+    "lock-files": lambda place: FileSlots(place.file().path.parent / "turns"),
 }
 
 
@@ -103,6 +108,12 @@ def store(new_store: New[HostStore]) -> Iterator[HostStore]:
 def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
     return CURSORS[request.param](place)
+
+
+@pytest.fixture(params=SLOTS)
+def slots(request: pytest.FixtureRequest, place: Place) -> Slots:
+    """Each keeper of places."""
+    return SLOTS[request.param](place)
 
 
 @contextmanager
