@@ -1,24 +1,23 @@
 """Tenable's asset, as its export gives it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 
 from services.normalizer.addresses import interface, is_public, join_interfaces
 from services.normalizer.clouds import account, lower, region_of
+from services.normalizer.cpe import programs
 from services.normalizer.hardware import device_type
 from services.normalizer.names import read_names
 from services.normalizer.records import INTERFACES_CUT, finish, latest
 from services.normalizer.systems import read_system
 from services.normalizer.types import IdText, Items, Objects, Payload, Text, Time
 from services.normalizer.vendors import Reader
-from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Package
-from shared.contracts.record import HostRecord
+from shared.contracts.parts import Agent, Cloud, Hardware, Interface
+from shared.contracts.record import UNREAD, HostRecord
 from shared.smbios import canonical_uuid
 
 Texts = Annotated[tuple[Text, ...], Items]
-CPE = re.compile(r"cpe:(?:/|2\.3:)[ao]:[^:]+:([^:]+)(?::([^:]*))?")
 
 
 class NetworkInterface(Payload):
@@ -79,10 +78,11 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     names = read_names([*_sorted(asset.fqdns, asset.hostnames, asset.agent_names, asset.netbios_names)], None)
     interfaces, cut = join_interfaces(_interfaces(asset))
     system = read_system(next(_sorted(asset.operating_systems), None), None)
+    software, unread = programs([*filter(None, asset.installed_software)])
     return finish(
         [asset.updated_at, asset.last_seen, asset.created_at, asset.first_seen],
         fetched_at,
-        [INTERFACES_CUT] if cut else [],
+        [*([INTERFACES_CUT] if cut else []), *([f"{UNREAD}installed_software"] if unread else [])],
         vendor="tenable",
         vendor_id=asset.id,
         first_seen=asset.first_seen or asset.created_at,
@@ -101,7 +101,7 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
         agents=(Agent(kind="vulnerability", vendor="tenable", uid=lower(asset.agent_uuid)),)
         if asset.agent_uuid
         else (),
-        software=tuple(_software(asset.installed_software)),
+        software=software,
         tags=tuple(":".join(filter(None, (one.key, one.value))) for one in asset.tags if one.key or one.value),
     )
 
@@ -157,13 +157,6 @@ def _cloud(asset: Asset) -> Cloud:
     )
 
 
-def _software(names: tuple[str | None, ...]) -> Iterable[Package]:
-    """Give the programs of names in the form of CPE 2.2 or 2.3: `cpe:/a:openbsd:openssh:7.4`."""
-    for name in filter(None, names):
-        if found := CPE.match(name):
-            yield Package(name=found[1], version=None if found[2] in {None, "", "*", "-"} else found[2])
-
-
 _AWS = "aws_ec2_instance_id, aws_owner_id"
 READER = Reader(
     name="tenable",
@@ -203,6 +196,7 @@ READER = Reader(
         "external_ips": "ipv4s[], ipv6s[]",
         "agents[].uid": "agent_uuid",
         "software[].name": "installed_software[]",
+        "software[].maker": "installed_software[]",
         "software[].version": "installed_software[]",
         "tags": "tags[].key, tags[].value",
     },
