@@ -13,7 +13,8 @@ import pytest
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
-from shared.ports import Cursors, EventLog, HostStore, IdentityIndex, SoftwareStore
+from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.software import Common, HostSoftware, Program
-from shared.ports import SoftwareStore
+from shared.ports.software import SoftwareStore
 from tests.contracts.conftest import New
 from tests.contracts.test_guarded_writes import Told, several, told
 
@@ -24,7 +24,7 @@ def has(host: str, *programs: Program) -> HostSoftware:
     return HostSoftware(host=host, programs=programs)
 
 
-def test_documents_come_back_as_they_went(software: SoftwareStore) -> None:
+def test_what_is_installed_comes_back_as_it_went(software: SoftwareStore) -> None:
     """To the byte, in order of the hosts' ids; a host without any is not there."""
 
     async def scenario() -> None:

@@ -19,11 +19,13 @@ Named = tuple[str, str]  # name and maker
 
 def _read() -> dict[Named, Named]:
     lines = files(__package__).joinpath("programs.csv").read_text(encoding="utf-8").splitlines()
-    rows = DictReader(line for line in lines if not line.startswith("#"))
-    return {(row["said"], row["by"]): (row["name"], row["maker"]) for row in rows}
+    rows = [*DictReader(line for line in lines if not line.startswith("#"))]
+    own = {(row["name"].lower(), row["maker"].lower()): (row["name"], row["maker"]) for row in rows}
+    return own | {(row["said"], row["by"]): (row["name"], row["maker"]) for row in rows}
 
 
 ALIASES = _read()
+_SPELT = {name.lower(): name for name, _ in ALIASES.values()}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -31,6 +33,12 @@ def fold(name: str, maker: str, version: str) -> Named:
     """Return the one name of a program and its maker, empty if nobody says who that is."""
     said = _without_version(_plain(name), version), _plain(maker)
     return ALIASES.get(said, said)
+
+
+def spelt(name: str) -> str:
+    """Return a name that somebody typed as the table spells it."""
+    folded, _ = fold(name, "", "")
+    return _SPELT.get(folded, folded)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,8 +9,8 @@ from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
-from shared.contracts.software import Common, HostSoftware
 from shared.contracts.topics import Message
+from shared.ports.software import SoftwareStore
 
 Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
 
@@ -140,29 +140,6 @@ class Counts:
 
     records: Mapping[str, int]
     hosts: int
-
-
-class SoftwareStore(Protocol):
-    """What is installed, by host. Every write is guarded by the host's revision and idempotent."""
-
-    async def put(self, software: Sequence[HostSoftware], revisions: Mapping[str, int]) -> None:
-        """Write what each host of `revisions` has, only if its revision is newer than the stored.
-
-        A host of which `software` says nothing has nothing any more; its revision stays behind, so that a late write
-        can't bring it back.
-        """
-
-    async def get(self, hosts: Iterable[str]) -> dict[str, HostSoftware]:
-        """Return what these hosts have; a host that has nothing is left out."""
-
-    def every(self) -> AsyncIterator[HostSoftware]:
-        """Give what every host has, in order of their ids."""
-
-    async def common(self, limit: int | None = None) -> list[Common]:
-        """Return the programs that most hosts have, all if there is no limit; of equal ones by name, then maker."""
-
-    async def named(self, name: str, limit: int, after: str = "") -> list[HostSoftware]:
-        """Return what the hosts have that have a program of this very name, in order of their ids beyond `after`."""
 
 
 class HostStore(Protocol):
