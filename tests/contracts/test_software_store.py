@@ -99,13 +99,13 @@ def test_the_greatest_revision_stands(new_software: New[SoftwareStore], versions
     best = versions.best(lambda one: one[0], lambda one: one[1])
     there = [has(host, *programs) for host, _, programs in best if programs]
     for calls in (versions.once, versions.again):
-        found, counted = after(new_software, calls)
+        found, counted = left_by(new_software, calls)
 
         assert found == there
         assert counted == counts(there)
 
 
-def after(new: New[SoftwareStore], calls: Sequence[Sequence[Version]]) -> tuple[list[HostSoftware], object]:
+def left_by(new: New[SoftwareStore], calls: Sequence[Sequence[Version]]) -> tuple[list[HostSoftware], object]:
     """Return what a new store holds after these calls, and its counts."""
 
     async def scenario(software: SoftwareStore) -> tuple[list[HostSoftware], object]:
