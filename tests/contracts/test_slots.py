@@ -2,7 +2,7 @@
 
 import asyncio
 
-from shared.ports import Slots
+from shared.ports.slots import Slots
 
 LONG = 1000.0
 

@@ -164,6 +164,17 @@ def test_an_error_inside_a_200_is_none_of_the_answers(code: str, kind: type[Roll
     assert ("FETCHER_QUALYS_VMDR_PASSWORD" in str(error)) is (kind is VendorRefused)
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_is_told_in_the_vendors_words(status: int) -> None:
+    """Not as the XML around them."""
+    with pytest.raises(
+        VendorRefused, match=f"qualys answered {status} with code 2000: it says why: check FETCHER_QUALYS"
+    ):
+        run(client(lambda _: httpx.Response(status, content=returned("2000"))).page(VENDOR, OURS, FIRST))
+    with pytest.raises(VendorRefused, match="who are you"):
+        run(client(lambda _: httpx.Response(status, text="who are you")).page(VENDOR, OURS, FIRST))
+
+
 def test_another_status_is_an_outage() -> None:
     """Whatever its body."""
     assert isinstance(failed(listed(TWO), 500), Temporary)

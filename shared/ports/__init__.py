@@ -10,6 +10,7 @@ from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
+from shared.ports.software import SoftwareStore
 
 Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
 
@@ -144,6 +145,10 @@ class Counts:
 class HostStore(Protocol):
     """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
 
+    @property
+    def software(self) -> SoftwareStore:
+        """What is installed on the hosts: a collection of its own, written with them."""
+
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""
 
@@ -198,20 +203,6 @@ class Cursors(Protocol):
 
     async def save(self, vendor: str, cursor: str | None) -> None:
         """Replace the cursor; None forgets it."""
-
-
-class Slots(Protocol):
-    """Places that processes share: of each name there are so many, and one is held by one holder at a time."""
-
-    async def take(self, name: str, most: int, holder: str, seconds: float) -> bool:
-        """Take one of the name's `most` places, or keep the one that is held; False if none is free.
-
-        A holder that dies loses it after `seconds` at the latest. So does one that lives, unless its place can't be
-        another's while it lives.
-        """
-
-    async def give_back(self, name: str, holder: str) -> None:
-        """Give the holder's place to whoever comes next; nothing, if it holds none."""
 
 
 class Clock(Protocol):
