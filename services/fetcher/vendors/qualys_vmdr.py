@@ -70,6 +70,7 @@ class QualysVmdr:
 
     name = "qualys"
     settings: type[Settings] = QualysVmdrSettings
+    host_id = "ASSET_ID"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all hosts."""
