@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0003  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0004  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -52,6 +52,9 @@ CREATE TRIGGER facts_went AFTER DELETE ON facts BEGIN
     UPDATE kinds SET hosts = hosts - 1 WHERE kind = old.kind;
     DELETE FROM kinds WHERE kind = old.kind AND hosts = 0;
 END;
+CREATE TABLE software (number INTEGER PRIMARY KEY, host TEXT UNIQUE, revision INTEGER, value BLOB);
+CREATE TABLE programs (number INTEGER PRIMARY KEY, name TEXT, maker TEXT, hosts INTEGER, UNIQUE (name, maker));
+CREATE TABLE installed (program INTEGER, host INTEGER, PRIMARY KEY (program, host)) WITHOUT ROWID;
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from shared.adapters.sqlite.database import Database
 from shared.adapters.sqlite.placing import displace, place
 from shared.adapters.sqlite.searching import FEW, Search
+from shared.adapters.sqlite.software import SqliteSoftware
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
@@ -17,6 +18,7 @@ class SqliteHostStore:
 
     def __init__(self, database: Database, few: int = FEW) -> None:
         self._database, self._few = database, few
+        self.software = SqliteSoftware(database)
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""
