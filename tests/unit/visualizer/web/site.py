@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from services.deduper.core.merging import merge
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.web.app import application
+from services.visualizer.web.seal import Seal
 from services.visualizer.web.site import Site
 from services.wiring import Ports
 from services.wiring.web import PortAnswers
@@ -106,7 +107,8 @@ class Stage:
         parts = (MemoryIdentityIndex(), self.store, MemoryCursors(), MemorySlots(self.clock))
         ports = Ports(self.clock, self.log, *parts, alone=True)
         settings = VisualizerSettings.model_validate({"folder": self.folder})
-        self.site = Site(self.store, PortAnswers(ports), self.clock, settings)
+        seal = Seal(self.token) if self.token else None
+        self.ports, self.site = ports, Site(self.store, PortAnswers(ports), self.clock, settings, seal)
         app = application(self.site, self.listens_at, self.token)
         self.browser = Browser(app)
 
