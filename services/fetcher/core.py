@@ -44,12 +44,14 @@ class Answer:
 class Page:
     """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
 
-    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`.
+    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A page
+    of a sync of all hosts may have the `total` of them that the vendor names: a sync that saw fewer isn't believed.
     """
 
     hosts: Sequence[RawHost]
     cursor: str | None
     again: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,14 @@ class Vendor(Protocol):
             VendorRefused: our credentials were refused.
 
         """
+
+
+@runtime_checkable
+class Identified(Protocol):
+    """A vendor whose hosts say who they are: so a sync can tell which it saw, and which are listed no more."""
+
+    host_id: str
+    """Field of a raw host that is its id."""
 
 
 @runtime_checkable

@@ -125,6 +125,7 @@ class Falcon:
     name = "crowdstrike"
     needs = "an API client with the scope Hosts: Read"
     settings: type[Settings] = FalconSettings
+    host_id = "device_id"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all devices."""
