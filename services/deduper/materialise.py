@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
 from services.deduper.core.merging import host_id, merge
+from services.deduper.core.usable import CAP
+from services.deduper.presence import Presence
 from services.deduper.rules import IndexLost
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.record import HostRecord
+from shared.contracts.sync import moment
 from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
 
@@ -18,8 +21,9 @@ Version = tuple[int, MergedHost | None]  # a host's revision and what it is then
 class Materialiser:
     """Writes what the index says of a host; any number of workers may do so for the same host at once."""
 
-    def __init__(self, index: IdentityIndex, store: HostStore, log: EventLog) -> None:
+    def __init__(self, index: IdentityIndex, store: HostStore, log: EventLog, cap: int = CAP) -> None:
         self._index, self._store, self._log = index, store, log
+        self._presence = Presence(index, store, cap)
 
     async def drain(self, limit: int = 500) -> int:
         """Materialise all that the outbox holds, also what crashed workers left; return how many hosts that were."""
@@ -38,7 +42,13 @@ class Materialiser:
         """
         roots = await self._nodes({ref for ref, _ in entries})
         revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
-        hosts = await self._merge([node for node in roots.values() if node.members], known)
+        standing = [node for node in roots.values() if node.members]
+        nodes = await self._nodes(_named_by(standing))
+        if wrong := await self._presence.wrong({node.id: node.gone for node in nodes.values() if node.gone}):
+            entries = sorted((dict(entries) | await self._presence.mend(wrong)).items())
+            await self.materialise(entries, known)
+            return
+        hosts = await self._merge(standing, nodes, known)
         merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host in hosts}
         gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
         await self._store.put_hosts(list(merged.values()), gone)
@@ -55,11 +65,14 @@ class Materialiser:
             late = [one for one, revision in stored.items() if published[one] != revision]
             versions = await self._store.get_hosts(late) if late else {}
 
-    async def _merge(self, roots: Sequence[Node], known: Iterable[HostRecord]) -> list[Host]:
-        nodes = await self._nodes(_named_by(roots))
+    async def _merge(
+        self, roots: Sequence[Node], nodes: Mapping[bytes, Node], known: Iterable[HostRecord]
+    ) -> list[Host]:
         held = await self._records(nodes, known)
+        gone = {node.id: moment(node.gone) for node in nodes.values() if node.gone}
         return [
-            merge([held[ref] for ref in root.members if ref in held], refused(root.refusals, held)) for root in roots
+            merge([held[ref] for ref in root.members if ref in held], refused(root.refusals, held), gone)
+            for root in roots
         ]
 
     async def _records(self, nodes: Mapping[bytes, Node], known: Iterable[HostRecord]) -> dict[bytes, HostRecord]:

@@ -57,18 +57,18 @@ async def opened(shared: SharedSettings, at: Addresses, clock: Clock, service: s
     needs = needs_of(service)
     _demand(at, needs)
     unopened = cast("Any", _Unopened())
-    ports = {"log": unopened, "index": unopened, "store": unopened, "cursors": unopened}
+    ports = {"log": unopened, "index": unopened, "store": unopened, "cursors": unopened, "roster": unopened}
     async with AsyncExitStack() as stack:
         if "log" in needs:
             from shared.adapters.kafka.connect import open_kafka
 
             log = open_kafka(at.kafka, clock, shared.namespace, **_reader(service))
             ports["log"] = await stack.enter_async_context(log)
-        if {"index", "cursors"} & {*needs}:
+        if {"index", "cursors", "roster"} & {*needs}:
             from shared.adapters.redis.connect import open_redis
 
             redis = await stack.enter_async_context(open_redis(at.redis, shared.namespace, clock))
-            ports |= {"index": redis.index, "cursors": redis.cursors}
+            ports |= {"index": redis.index, "cursors": redis.cursors, "roster": redis.roster}
         if "store" in needs:
             from shared.adapters.mongodb.connect import open_mongodb
 
@@ -113,7 +113,7 @@ def _reader(service: str) -> dict[str, Any]:  # Any: a keyword of the log, or no
 def _demand(at: Addresses, needs: Collection[str]) -> None:
     parts = (
         ({"log"}, at.kafka.bootstrap_servers, at.kafka.variable("bootstrap_servers")),
-        ({"index", "cursors"}, at.redis.url, at.redis.variable("url")),
+        ({"index", "cursors", "roster"}, at.redis.url, at.redis.variable("url")),
         ({"store"}, at.mongodb.url, at.mongodb.variable("url")),
     )
     missing = [variable for ports, address, variable in parts if ports & {*needs} and not address]

@@ -11,9 +11,16 @@ from typing import TypeVar
 import pytest
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
-from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
-from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemoryRoster
+from shared.adapters.sqlite import (
+    Database,
+    SqliteCursors,
+    SqliteEventLog,
+    SqliteHostStore,
+    SqliteIdentityIndex,
+    SqliteRoster,
+)
+from shared.ports import Cursors, EventLog, HostStore, IdentityIndex, Roster
 
 T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]
@@ -51,6 +58,12 @@ STORES: dict[str, Callable[[Place], HostStore]] = {
 CURSORS: dict[str, Callable[[Place], Cursors]] = {
     "memory": lambda _: MemoryCursors(),
     "sqlite": lambda place: SqliteCursors(place.file()),
+}
+
+
+ROSTERS: dict[str, Callable[[Place], Roster]] = {
+    "memory": lambda _: MemoryRoster(),
+    "sqlite": lambda place: SqliteRoster(place.file()),
 }
 
 
@@ -103,6 +116,12 @@ def store(new_store: New[HostStore]) -> Iterator[HostStore]:
 def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
     return CURSORS[request.param](place)
+
+
+@pytest.fixture(params=ROSTERS)
+def roster(request: pytest.FixtureRequest, place: Place) -> Roster:
+    """Each roster."""
+    return ROSTERS[request.param](place)
 
 
 @contextmanager

@@ -27,3 +27,8 @@ class Place:
     def cursors(self) -> str:
         """Return the key of the cursors."""
         return f"{self.tag}:cursors"
+
+    @property
+    def roster(self) -> str:
+        """Return what the keys of the rosters begin with."""
+        return f"{self.tag}:roster"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0002  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0003  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -39,6 +39,10 @@ CREATE INDEX facts_by_last_seen ON facts (last_seen, host);
 CREATE INDEX facts_by_quiet_since ON facts (quiet_since);
 CREATE INDEX facts_by_spare_records ON facts (spare_records);
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE roster (source TEXT, host BLOB, at INTEGER, PRIMARY KEY (source, host)) WITHOUT ROWID;
+CREATE TABLE listings (record TEXT PRIMARY KEY, source TEXT, at INTEGER) WITHOUT ROWID;
+CREATE INDEX listings_by_time ON listings (source, at);
+CREATE TABLE syncs (id TEXT PRIMARY KEY, sequence BLOB, value BLOB);
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.
 _WRITER = """

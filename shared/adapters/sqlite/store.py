@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from shared.adapters.facts import facts_of, page_of
-from shared.adapters.sqlite.database import Database
+from shared.adapters.sqlite.listings import SqliteListings
 from shared.adapters.sqlite.searching import PUT_FACTS, counting, paging, row_of
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
@@ -13,11 +13,8 @@ from shared.contracts.ruling import Ruling
 from shared.ports import Counts
 
 
-class SqliteHostStore:
+class SqliteHostStore(SqliteListings):
     """Implements `HostStore`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""

@@ -17,7 +17,7 @@ from services.visualizer.web.site import Site
 from services.wiring import Ports
 from services.wiring.web import PortAnswers
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemoryRoster
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.parts import Agent, OperatingSystem, Port
 from shared.contracts.query import HostPage, HostQuery
@@ -104,7 +104,7 @@ class Stage:
         """Build the site."""
         self.log = MemoryEventLog(self.clock)
         index, cursors = MemoryIdentityIndex(), MemoryCursors()
-        ports = Ports(clock=self.clock, log=self.log, index=index, store=self.store, cursors=cursors, alone=True)
+        ports = Ports(self.clock, self.log, index, self.store, cursors, MemoryRoster(), alone=True)
         settings = VisualizerSettings.model_validate({"folder": self.folder})
         self.site = Site(self.store, PortAnswers(ports), self.clock, settings)
         app = application(self.site, self.listens_at, self.token)
