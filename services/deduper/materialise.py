@@ -1,15 +1,18 @@
 """Turns dirty hosts of the identity index into documents: store, publish, and only then clear the outbox."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
 from services.deduper.core.merging import host_id, merge
+from services.deduper.core.software import software_of
 from services.deduper.core.usable import CAP
 from services.deduper.presence import Presence
 from services.deduper.rules import IndexLost
-from shared.contracts.host import Host, MergedHost
+from shared.contracts.host import Conflict, Host, MergedHost
 from shared.contracts.record import HostRecord
+from shared.contracts.software import HostSoftware
 from shared.contracts.sync import moment
 from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
@@ -48,10 +51,11 @@ class Materialiser:
             entries = sorted((dict(entries) | await self._presence.mend(wrong)).items())
             await self.materialise(entries, known)
             return
-        hosts = await self._merge(standing, nodes, known)
-        merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host in hosts}
+        made = await self._merge(standing, nodes, known)
+        merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host, _ in made}
         gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
         await self._store.put_hosts(list(merged.values()), gone)
+        await self._store.software.put([software for _, software in made if software.programs], revisions)
         await self._publish({one: (revision, merged.get(one)) for one, revision in revisions.items()})
         await self._index.clear(entries)
 
@@ -67,11 +71,11 @@ class Materialiser:
 
     async def _merge(
         self, roots: Sequence[Node], nodes: Mapping[bytes, Node], known: Iterable[HostRecord]
-    ) -> list[Host]:
+    ) -> list[tuple[Host, HostSoftware]]:
         held = await self._records(nodes, known)
         gone = {node.id: moment(node.gone) for node in nodes.values() if node.gone}
         return [
-            merge([held[ref] for ref in root.members if ref in held], refused(root.refusals, held), gone)
+            _made([held[ref] for ref in root.members if ref in held], refused(root.refusals, held), gone)
             for root in roots
         ]
 
@@ -90,6 +94,13 @@ class Materialiser:
         if len(values) < len(wanted):
             raise IndexLost
         return {ref: unpack_node(ref, value) for ref, value in values.items()}
+
+
+def _made(
+    records: Sequence[HostRecord], refusals: Iterable[Conflict], gone: Mapping[str, datetime]
+) -> tuple[Host, HostSoftware]:
+    host = merge(records, refusals, gone)
+    return host, software_of(host.id, records)
 
 
 def _named_by(roots: Iterable[Node]) -> set[bytes]:

@@ -44,9 +44,8 @@ async def rebuild(source: HostStore, index: IdentityIndex, store: HostStore, log
         await store.put_listings(list((await source.get_listings(record.id for record in batch)).values()))
         await identify(index, [Arrival.of(record, identifiers(record)) for record in batch], cap=cap)
     await store.put_syncs([sync async for sync in source.syncs()])
-    materialiser = Materialiser(index, store, log, cap)
-    await Retiring(index, store, materialiser, cap).apply()
-    await materialiser.drain(BATCH)
+    await Retiring(index, store, None, cap).apply()
+    await Materialiser(index, store, log, cap).drain(BATCH)
 
 
 async def compare(before: HostStore, after: HostStore) -> Difference:

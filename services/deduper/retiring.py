@@ -10,7 +10,6 @@ import structlog
 
 from services.deduper.core.presence import Start, start_name
 from services.deduper.core.rules import rules_version
-from services.deduper.core.usable import CAP
 from services.deduper.materialise import Materialiser
 from services.deduper.presence import Presence
 from services.deduper.rules import NAME
@@ -22,9 +21,9 @@ _log = structlog.get_logger()
 
 
 class Retiring:
-    """Applies syncs of all hosts."""
+    """Applies syncs of all hosts; without a materialiser the hosts that change are left in the outbox."""
 
-    def __init__(self, index: IdentityIndex, store: HostStore, materialiser: Materialiser, cap: int = CAP) -> None:
+    def __init__(self, index: IdentityIndex, store: HostStore, materialiser: Materialiser | None, cap: int) -> None:
         self._index, self._store, self._materialiser = index, store, materialiser
         self._presence, self._cap = Presence(index, store, cap), cap
 
@@ -62,7 +61,8 @@ class Retiring:
 
     async def _mark(self, records: Sequence[str]) -> int:
         dirty = await self._presence.mend(records) if records else {}
-        await self._materialiser.materialise(sorted(dirty.items()))
+        if self._materialiser:
+            await self._materialiser.materialise(sorted(dirty.items()))
         return len(dirty)
 
     async def _tell(self, source: str, was: bytes | None, start: Start) -> bool:

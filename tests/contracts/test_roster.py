@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from shared.ports import Roster, Tally
+from shared.ports.roster import Roster, Tally
 
 DAWN = datetime(2026, 1, 1, 6, 0, 0, 123457, tzinfo=UTC)
 LATER = DAWN + timedelta(microseconds=1)

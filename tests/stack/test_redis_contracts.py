@@ -13,7 +13,8 @@ from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.roster import RedisRoster
 from shared.adapters.redis.settings import RedisSettings
-from shared.ports import Cursors, IdentityIndex, Roster
+from shared.ports import Cursors, IdentityIndex
+from shared.ports.roster import Roster
 from tests.contracts.conftest import New
 from tests.contracts.test_cursors import *  # noqa: F403 - its tests run here again
 from tests.contracts.test_identity_index import *  # noqa: F403

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from shared.ports import Tally
+from shared.ports.roster import Tally
 
 
 class MemoryRoster:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 
 from shared.adapters.memory.listings import MemoryListings
 from shared.adapters.memory.searching import search
+from shared.adapters.memory.software import MemorySoftware
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
@@ -18,6 +19,7 @@ class MemoryHostStore(MemoryListings):
 
     def __init__(self) -> None:
         super().__init__()
+        self.software = MemorySoftware()
         self._records: dict[str, tuple[str, bytes]] = {}
         self._rulings: dict[str, bytes] = {}
         self._hosts: dict[str, tuple[int, bytes | None]] = {}

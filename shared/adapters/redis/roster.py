@@ -6,7 +6,7 @@ from itertools import islice
 
 from shared.adapters.redis.faults import explained
 from shared.adapters.redis.place import Place
-from shared.ports import Tally
+from shared.ports.roster import Tally
 
 MANY = 1000  # hosts in one command
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.adapters.sqlite.database import Database
 from shared.contracts.sync import micros
-from shared.ports import Tally
+from shared.ports.roster import Tally
 
 
 class SqliteRoster:

@@ -1,6 +1,6 @@
 """What the services need from the world. Each port's promise is one contract test suite, run on every adapter."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -9,8 +9,9 @@ from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
-from shared.contracts.sync import Listing, SyncCompleted
 from shared.contracts.topics import Message
+from shared.ports.listings import Listings
+from shared.ports.software import SoftwareStore
 
 Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
 
@@ -142,30 +143,12 @@ class Counts:
     hosts: int
 
 
-class Listings(Protocol):
-    """Which record was last listed when, and which syncs of all hosts there were."""
-
-    async def put_listings(self, listings: Sequence[Listing]) -> None:
-        """Store each listing unless one of its record as late or later is there."""
-
-    async def get_listings(self, records: Iterable[str]) -> dict[str, Listing]:
-        """Return the listings of those records that have one."""
-
-    def listed_before(self, source: str, before: datetime) -> AsyncIterator[Listing]:
-        """Give a source's listings before a moment, in order of their records."""
-
-    async def count_listed(self, source: str, since: datetime) -> int:
-        """Return how many records of a source were listed then or later, at a cost below that of reading them."""
-
-    async def put_syncs(self, syncs: Sequence[SyncCompleted]) -> None:
-        """Store each sync unless one of its key that orders as high or higher is there."""
-
-    def syncs(self) -> AsyncIterator[SyncCompleted]:
-        """Give all syncs in order of their keys."""
-
-
 class HostStore(Listings, Protocol):
     """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
+
+    @property
+    def software(self) -> SoftwareStore:
+        """What is installed on the hosts: a collection of its own, written with them."""
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""
@@ -211,27 +194,6 @@ class HostStore(Listings, Protocol):
 
     async def search(self, query: HostQuery) -> HostPage:
         """Return a page of the hosts that a query asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Of a source's hosts: how many were seen since a moment, and how many were not, but before."""
-
-    seen: int
-    missing: int
-
-
-class Roster(Protocol):
-    """When each source last listed each host: the fetcher's own memory of what a sync of all hosts would retire."""
-
-    async def mark(self, source: str, hosts: Collection[bytes], at: datetime) -> None:
-        """Note that these hosts (short names of equal length) were listed; of two times the later one stays."""
-
-    async def tally(self, source: str, since: datetime) -> Tally:
-        """Count the hosts that were listed then or later, and those that were listed before."""
-
-    async def forget(self, source: str, before: datetime) -> None:
-        """Forget the hosts that were last listed before a moment."""
 
 
 class Cursors(Protocol):
