@@ -44,12 +44,16 @@ class Answer:
 class Page:
     """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
 
-    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`.
+    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A page
+    of a sync of all hosts may have the `total` of them that the vendor names: a sync that saw fewer isn't believed.
+    A `note` is for the log: the vendor goes on in another way than it should.
     """
 
     hosts: Sequence[RawHost]
     cursor: str | None
     again: str | None = None
+    total: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,25 @@ class Login(Vendor, Protocol):
             VendorRefused: our credentials were refused.
 
         """
+
+
+@runtime_checkable
+class Moves(Login, Protocol):
+    """A vendor with several places of its own, one of which is the tenant's."""
+
+    def moved(self, settings: Settings, answer: Answer) -> Settings | None:
+        """Return the settings of the place that the answer to a login names; None if it is the one that was asked.
+
+        Whatever an answer says, it is one of the vendor's: our secret goes there.
+        """
+
+
+@runtime_checkable
+class Judge(Vendor, Protocol):
+    """A vendor that reads some refusals itself: it may know another way, or what is missing."""
+
+    judges: frozenset[int]
+    """Their statuses."""
 
 
 class Cursor(BaseModel):
