@@ -7,8 +7,8 @@ import httpx
 import stamina
 import structlog
 
-from services.fetcher.core import Answer, Ask, Login, Moves, Page, Token, Vendor
-from services.fetcher.politeness import BUSY, asked_to_wait, pause
+from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.wire import send
@@ -58,9 +58,12 @@ class Client:
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
             answer = await self._answer(vendor, settings, cursor, secrets)
-            if error := refusal(vendor, settings, ask, answer):
-                raise error
-            page = vendor.read(cursor, self._patient(vendor, answer))
+            if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
+                if error := refusal(vendor, settings, ask, answer):
+                    raise error
+                answer = self._patient(vendor, answer)
+            page = vendor.read(cursor, answer)
+        self._not_before(vendor, page.wait)
         if page.note:
             _log.warning("fetched_another_way", vendor=vendor.name, reason=page.note)
         return page
@@ -109,6 +112,11 @@ class Client:
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
         return answer
+
+    def _not_before(self, vendor: Vendor, seconds: float) -> None:
+        """Leave the vendor alone for so long, if that is longer than it has to be anyway."""
+        earliest = self._clock.now() + timedelta(seconds=min(seconds, LONGEST_ASKED))
+        self._next[vendor.name] = max(earliest, self._next.get(vendor.name, earliest))
 
     def _patient(self, vendor: Vendor, answer: Answer) -> Answer:
         """Return the answer, unless it is a request to wait."""

@@ -44,14 +44,16 @@ class Answer:
 class Page:
     """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
 
-    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A page
-    of a sync of all hosts may have the `total` of them that the vendor names: a sync that saw fewer isn't believed.
-    A `note` is for the log: the vendor goes on in another way than it should.
+    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A vendor
+    that prepares its answer says `wait`: the seconds before the next page may be asked for. A page of a sync of all
+    hosts may have the `total` of them that the vendor names: a sync that saw fewer isn't believed. A `note` is for the
+    log: the vendor goes on in another way than it should.
     """
 
     hosts: Sequence[RawHost]
     cursor: str | None
     again: str | None = None
+    wait: float = 0.0
     total: int | None = None
     note: str = ""
 
@@ -132,6 +134,14 @@ class Vendor(Protocol):
 
 
 @runtime_checkable
+class Outspoken(Vendor, Protocol):
+    """A vendor that says something of its own with a status that is a refusal, or a request to wait, of all others."""
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:
+        """Tell whether `read` takes this answer, whatever its status."""
+
+
+@runtime_checkable
 class Login(Vendor, Protocol):
     """A vendor that is asked for a token first; the client sends it, renews it, and asks once more after a 401."""
 
@@ -160,14 +170,6 @@ class Moves(Login, Protocol):
 
         Whatever an answer says, it is one of the vendor's: our secret goes there.
         """
-
-
-@runtime_checkable
-class Judge(Vendor, Protocol):
-    """A vendor that reads some refusals itself: it may know another way, or what is missing."""
-
-    judges: frozenset[int]
-    """Their statuses."""
 
 
 class Cursor(BaseModel):

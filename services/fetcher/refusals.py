@@ -6,7 +6,7 @@ from urllib.parse import quote_plus, urljoin, urlsplit
 
 from pydantic import SecretStr
 
-from services.fetcher.core import Answer, Ask, Judge, Login, Vendor
+from services.fetcher.core import Answer, Ask, Login, Vendor
 from shared.errors import RollcallError, VendorRefused
 from shared.settings import Settings
 
@@ -23,7 +23,7 @@ def refusal(vendor: Vendor, settings: Settings, ask: Ask, answer: Answer) -> Ven
             f"{vendor.name} answered {answer.status}: it sends us to {target.hostname}{target.path}. No redirect is "
             f"followed, since the secret would go there too: if that is its address, {_names(settings)} should say so"
         )
-    if answer.status not in REFUSED or (isinstance(vendor, Judge) and answer.status in vendor.judges):
+    if answer.status not in REFUSED:
         return None
     said = f" {answer.body[:SHOWN]!r}" if answer.body else ""
     needs = f"; it needs {vendor.needs}" if isinstance(vendor, Login) else ""

@@ -14,6 +14,7 @@ from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
 from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]
@@ -96,6 +97,19 @@ def new_store(request: pytest.FixtureRequest, clock: ManualClock) -> New[HostSto
 def store(new_store: New[HostStore]) -> Iterator[HostStore]:
     """Each host store."""
     with new_store() as empty:
+        yield empty
+
+
+@pytest.fixture(params=STORES)
+def new_software(request: pytest.FixtureRequest, clock: ManualClock) -> New[SoftwareStore]:
+    """What opens an empty store of software, of each kind."""
+    return lambda: _opened(lambda place: STORES[request.param](place).software, clock)
+
+
+@pytest.fixture
+def software(new_software: New[SoftwareStore]) -> Iterator[SoftwareStore]:
+    """Each store of software."""
+    with new_software() as empty:
         yield empty
 
 

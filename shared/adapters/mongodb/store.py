@@ -9,6 +9,7 @@ from shared.adapters.facts import page_of
 from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling
 from shared.adapters.mongodb.faults import explained
 from shared.adapters.mongodb.searching import counting, mark_of, paging
+from shared.adapters.mongodb.software import MongoSoftware
 from shared.adapters.mongodb.table import Table
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery, Sort
@@ -25,6 +26,7 @@ class MongoHostStore:
         self._records = Table(database[f"{prefix}records"])
         self._rulings = Table(database[f"{prefix}rulings"])
         self._hosts = Table(database[f"{prefix}hosts"])
+        self.software = MongoSoftware(Table(database[f"{prefix}software"]))
 
     async def prepare(self) -> None:
         """Make the indexes that are not there yet."""
@@ -34,11 +36,12 @@ class MongoHostStore:
             await self._hosts.collection.create_index([("terms", 1), ("_id", 1)], name="terms")
             for fact in get_args(Sort):
                 await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("_id", 1)], name=fact)
+            await self.software.prepare()
 
     async def drop(self) -> None:
         """Take everything away: for a namespace that was only tried."""
         with explained():
-            for table in (self._records, self._rulings, self._hosts):
+            for table in (self._records, self._rulings, self._hosts, self.software.table):
                 await table.collection.drop()
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0002  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0003  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -38,6 +38,9 @@ CREATE INDEX facts_by_first_seen ON facts (first_seen, host);
 CREATE INDEX facts_by_last_seen ON facts (last_seen, host);
 CREATE INDEX facts_by_quiet_since ON facts (quiet_since);
 CREATE INDEX facts_by_spare_records ON facts (spare_records);
+CREATE TABLE software (number INTEGER PRIMARY KEY, host TEXT UNIQUE, revision INTEGER, value BLOB);
+CREATE TABLE programs (number INTEGER PRIMARY KEY, name TEXT, maker TEXT, hosts INTEGER, UNIQUE (name, maker));
+CREATE TABLE installed (program INTEGER, host INTEGER, PRIMARY KEY (program, host)) WITHOUT ROWID;
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.

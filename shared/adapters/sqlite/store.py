@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from shared.adapters.facts import facts_of, page_of
 from shared.adapters.sqlite.database import Database
 from shared.adapters.sqlite.searching import PUT_FACTS, counting, paging, row_of
+from shared.adapters.sqlite.software import SqliteSoftware
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
@@ -18,6 +19,7 @@ class SqliteHostStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.software = SqliteSoftware(database)
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""

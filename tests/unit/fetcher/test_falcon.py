@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.fetcher.core import Judge, Login, Moves, Page, Vendor
+from services.fetcher.core import Login, Moves, Outspoken, Page, Vendor
 from services.fetcher.vendors._falcon_places import Place
 from services.fetcher.vendors.crowdstrike import VENDOR as ASSESSMENT
 from services.fetcher.vendors.falcon import MOST_LOST, VENDOR, FalconSettings
@@ -16,7 +16,7 @@ def test_it_is_another_api_of_the_same_vendor() -> None:
     """Records keep their ids, whichever was asked."""
     falcon: Vendor = VENDOR
     assert falcon.name == ASSESSMENT.name
-    assert all(isinstance(falcon, one) for one in (Login, Moves, Judge))
+    assert all(isinstance(falcon, one) for one in (Login, Moves, Outspoken))
 
 
 def test_sort_and_filter_are_repeated_with_every_page() -> None:
