@@ -9,7 +9,18 @@ from typing import Literal, get_args
 from simulator.wire import Json
 
 Name = Literal[
-    "429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field", "401", "stale-offset"
+    "429",
+    "500",
+    "timeout",
+    "cut",
+    "malformed",
+    "wrong-type",
+    "wrong-field",
+    "huge-field",
+    "401",
+    "stale-offset",
+    "no-combined",
+    "no-scope",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
@@ -23,6 +34,8 @@ MEANINGS: dict[Name, str] = {
     "huge-field": "a host with a field of 5 MB",
     "401": "a token that ends before its time (Falcon)",
     "stale-offset": "a place that is known no more (Falcon)",
+    "no-combined": "a list of whole devices that isn't allowed (Falcon)",
+    "no-scope": "an API client without the scope Hosts: Read (Falcon)",
 }
 HUGE = 5_000_000
 STRANGE = {"when": ["long", "ago"]}
