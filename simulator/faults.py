@@ -9,7 +9,19 @@ from typing import Literal, get_args
 from simulator.wire import Json
 
 Name = Literal[
-    "429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field", "401", "stale-offset", "409"
+    "429",
+    "500",
+    "timeout",
+    "cut",
+    "malformed",
+    "wrong-type",
+    "wrong-field",
+    "huge-field",
+    "401",
+    "stale-offset",
+    "no-combined",
+    "no-scope",
+    "409",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
@@ -23,6 +35,8 @@ MEANINGS: dict[Name, str] = {
     "huge-field": "a host with a field of 5 MB",
     "401": "a token that ends before its time (Falcon, Qualys' GAV)",
     "stale-offset": "a place that is known no more (Falcon)",
+    "no-combined": "a list of whole devices that isn't allowed (Falcon)",
+    "no-scope": "an API client without the scope Hosts: Read (Falcon)",
     "409": "too many requests, as Qualys' VMDR says it (code 1965)",
 }
 HUGE = 5_000_000

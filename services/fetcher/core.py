@@ -45,13 +45,17 @@ class Page:
     """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
 
     A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A vendor
-    that prepares its answer says `wait`: the seconds before the next page may be asked for.
+    that prepares its answer says `wait`: the seconds before the next page may be asked for. A page of a sync of all
+    hosts may have the `total` of them that the vendor names: a sync that saw fewer isn't believed. A `note` is for the
+    log: the vendor goes on in another way than it should.
     """
 
     hosts: Sequence[RawHost]
     cursor: str | None
     again: str | None = None
     wait: float = 0.0
+    total: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,14 @@ class Vendor(Protocol):
 
 
 @runtime_checkable
+class Identified(Protocol):
+    """A vendor whose hosts say who they are: so a sync can tell which it saw, and which are listed no more."""
+
+    host_id: str
+    """Field of a raw host that is its id."""
+
+
+@runtime_checkable
 class Outspoken(Vendor, Protocol):
     """A vendor that says something of its own with a status that is a refusal, or a request to wait, of all others."""
 
@@ -154,6 +166,17 @@ class Login(Vendor, Protocol):
             Temporary: the answer is none; asking again may help.
             VendorRefused: our credentials were refused.
 
+        """
+
+
+@runtime_checkable
+class Moves(Login, Protocol):
+    """A vendor with several places of its own, one of which is the tenant's."""
+
+    def moved(self, settings: Settings, answer: Answer) -> Settings | None:
+        """Return the settings of the place that the answer to a login names; None if it is the one that was asked.
+
+        Whatever an answer says, it is one of the vendor's: our secret goes there.
         """
 
 

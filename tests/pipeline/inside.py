@@ -14,7 +14,14 @@ from services.normalizer.vendors import Reader
 from services.wiring.embedded import opened
 from services.wiring.ports import Ports
 from shared.adapters.clock import SystemClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import RAW, Message
@@ -84,6 +91,7 @@ def in_memory(partitions: int = 3) -> Inside:
         MemoryIdentityIndex(),
         MemoryHostStore(),
         MemoryCursors(),
+        MemoryRoster(),
         MemorySlots(clock),
     )
     return Inside(Ports(clock, *ports, alone=True))
