@@ -43,7 +43,7 @@ class Api:
 
 # Of the hosts that the assessment's API lists, one is there in two versions.
 FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100, more=1)  # for hidden hosts
-QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96)
+QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96, more=1)  # to count them
 APIS = {"falcon": FALCON, "qualys": QUALYS}
 
 
