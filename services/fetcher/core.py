@@ -140,7 +140,7 @@ class Identified(Protocol):
     """A vendor whose hosts say who they are: so a sync can tell which it saw, and which are listed no more."""
 
     host_id: str
-    """Field of a raw host that is its id."""
+    """Field of a raw host that is its id; `a.b` is the field `b` inside `a`."""
 
 
 @runtime_checkable
@@ -231,8 +231,14 @@ def names_of(vendor: Vendor, page: Page) -> list[bytes]:
     """Return short names of those of a page's hosts that say who they are."""
     if not isinstance(vendor, Identified):
         return []
-    said = [host.get(vendor.host_id) for host in page.hosts if isinstance(host, dict)]
+    said = [_at(host, vendor.host_id) for host in page.hosts]
     return [blake2b(json.dumps(one).encode(), digest_size=8).digest() for one in said if one not in (None, "")]
+
+
+def _at(host: RawHost, path: str) -> RawHost:
+    for name in path.split("."):
+        host = host.get(name) if isinstance(host, dict) else None
+    return host
 
 
 def begin(vendor: Vendor, settings: Settings, sync_id: str) -> Cursor:
