@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.wiring.namespaces import in_namespace
 from services.wiring.ports import Beside, Ports
+from shared.adapters.lock_files import FileSlots
 from shared.adapters.sqlite import (
     Database,
     SqliteCursors,
@@ -44,8 +45,14 @@ def opened(shared: SharedSettings, clock: Clock, *, read_only: bool) -> Iterator
             store=SqliteHostStore(file),
             cursors=SqliteCursors(file),
             roster=SqliteRoster(file),
+            slots=slots(shared),
             alone=True,
         )
+
+
+def slots(shared: SharedSettings) -> FileSlots:
+    """Return the places that all processes on this folder share, whatever their namespace."""
+    return FileSlots(shared.data / "turns")
 
 
 def swap(shared: SharedSettings, namespace: str) -> None:

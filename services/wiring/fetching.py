@@ -30,6 +30,7 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
     from services.fetcher.service import Fetcher
     from services.fetcher.settings import FetcherSettings
     from services.fetcher.tenants import Tenants
+    from services.fetcher.turns import Turns
     from services.fetcher.wire import connect
     from services.progress import bars
 
@@ -40,7 +41,7 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
         with bars() as progress:
             fetchers = [
                 Fetcher(
-                    Client(http, ports.clock, settings),
+                    Client(http, ports.clock, settings, Turns(ports.slots, ports.clock)),
                     ports.log,
                     ports.cursors,
                     ports.clock,

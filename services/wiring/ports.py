@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
 from shared.ports.roster import Roster
+from shared.ports.slots import Slots
 
-EVERY = ("log", "index", "store", "cursors", "roster")
+EVERY = ("log", "index", "store", "cursors", "roster", "slots")
 NEEDS = {  # service → the ports it uses; its container holds the libraries of no other
-    "fetcher": ("log", "cursors", "roster"),
+    "fetcher": ("log", "cursors", "roster", "slots"),
     "normalizer": ("log",),
     "deduper": ("log", "index", "store"),
     "visualizer": ("log", "store"),
@@ -38,6 +39,7 @@ class Ports:
     store: HostStore
     cursors: Cursors
     roster: Roster
+    slots: Slots
     alone: bool
 
 

@@ -11,7 +11,15 @@ from typing import TypeVar
 import pytest
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemoryRoster
+from shared.adapters.lock_files import FileSlots
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
 from shared.adapters.sqlite import (
     Database,
     SqliteCursors,
@@ -22,6 +30,7 @@ from shared.adapters.sqlite import (
 )
 from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
 from shared.ports.roster import Roster
+from shared.ports.slots import Slots
 from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")
@@ -60,6 +69,10 @@ STORES: dict[str, Callable[[Place], HostStore]] = {
 CURSORS: dict[str, Callable[[Place], Cursors]] = {
     "memory": lambda _: MemoryCursors(),
     "sqlite": lambda place: SqliteCursors(place.file()),
+}
+SLOTS: dict[str, Callable[[Place], Slots]] = {
+    "memory": lambda place: MemorySlots(place.clock),
+    "lock-files": lambda place: FileSlots(place.file().path.parent / "turns"),
 }
 
 
@@ -131,6 +144,12 @@ def software(new_software: New[SoftwareStore]) -> Iterator[SoftwareStore]:
 def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
     return CURSORS[request.param](place)
+
+
+@pytest.fixture(params=SLOTS)
+def slots(request: pytest.FixtureRequest, place: Place) -> Slots:
+    """Each keeper of places."""
+    return SLOTS[request.param](place)
 
 
 @pytest.fixture(params=ROSTERS)

@@ -14,7 +14,14 @@ from services.normalizer.vendors import Reader
 from services.wiring.embedded import opened
 from services.wiring.ports import Ports
 from shared.adapters.clock import SystemClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemoryRoster
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import RAW, Message
@@ -86,6 +93,7 @@ def in_memory(partitions: int = 3) -> Inside:
         MemoryHostStore(),
         MemoryCursors(),
         MemoryRoster(),
+        MemorySlots(clock),
     )
     return Inside(Ports(clock, *ports, alone=True))
 
