@@ -86,7 +86,7 @@ class QualysAssets:
 
     name = "qualys"
     settings: type[Settings] = QualysAssetsSettings
-    host_id = "id"
+    host_id = "HostAsset.id"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""

@@ -1,8 +1,11 @@
 """What every vendor's module in the fetcher promises; a new one is found by itself."""
 
+import json
+from functools import reduce
+
 import pytest
 
-from services.fetcher.core import Identified
+from services.fetcher.core import Identified, Page, names_of
 from services.fetcher.vendors import discover
 from tests.payloads.recorded import FOLDER, hosts
 
@@ -14,4 +17,6 @@ def test_a_host_says_its_id(module: str) -> None:
     recorded = hosts(module if (FOLDER / module).exists() else vendor.name)
 
     assert isinstance(vendor, Identified)
-    assert [host for host in recorded if not host.get(vendor.host_id)] == []
+    *around, _ = vendor.host_id.split(".")
+    page = Page([reduce(lambda inside, name: {name: inside}, reversed(around), host) for host in recorded], None)
+    assert len(set(names_of(vendor, page))) == len({json.dumps(host) for host in recorded})
