@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from services.fetcher.core import Vendor
     from shared.settings import Settings
 
+LOOKS = 10  # pages without hosts that are asked for, at most
+
 
 async def check_vendor(name: str, clock: Clock) -> str:
     """Return what a vendor gave, in words.
@@ -26,8 +28,11 @@ async def check_vendor(name: str, clock: Clock) -> str:
     vendor, settings = _configured(name)
     once = FetcherSettings.load().model_copy(update={"attempts": 1})
     async with connect(once) as http:
-        first = vendor.first(settings)
-        page = await Client(http, clock, once).page(vendor, settings, first)
+        client, first = Client(http, clock, once), vendor.first(settings)
+        page = await client.page(vendor, settings, first)
+        for _ in range(LOOKS):  # some vendors prepare their answer
+            if not page.hosts and page.cursor is not None:
+                page = await client.page(vendor, settings, page.cursor)
     place, api = vendor.ask(settings, first).place, settings.variable("*")
     more = "and there are more" if page.cursor else "and that is all"
     none = "" if page.hosts else "; can the account see any?"
