@@ -1,6 +1,7 @@
 """The inventory in collections: records, rulings, hosts."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -12,10 +13,13 @@ from shared.adapters.mongodb.searching import counting, mark_of, paging
 from shared.adapters.mongodb.software import MongoSoftware
 from shared.adapters.mongodb.table import Table
 from shared.contracts.host import HostOutline, MergedHost
-from shared.contracts.query import HostPage, HostQuery, Sort
+from shared.contracts.query import Fact, HostPage, HostQuery, Sort
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.ports import Counts
+
+FEW = 10_000  # hosts that go by a text: more aren't counted
+COUNTED: tuple[Fact, ...] = ("family", "vendors", "agents", "last_scan", "quiet_since", "spare_records", "conflicts")
 
 
 class MongoHostStore:
@@ -36,6 +40,8 @@ class MongoHostStore:
             await self._hosts.collection.create_index([("terms", 1), ("_id", 1)], name="terms")
             for fact in get_args(Sort):
                 await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("_id", 1)], name=fact)
+            for fact in COUNTED:
+                await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("is_there", 1)], name=f"count_{fact}")
             await self.software.prepare()
 
     async def drop(self) -> None:
@@ -113,4 +119,9 @@ class MongoHostStore:
             await self._hosts.find(paging(query), query.limit + 1, "outline", fact, order=order) if query.limit else []
         )
         found = [(HostOutline.model_validate(one["outline"]), mark_of(one, query)) for one in documents]
-        return page_of(found, query, await self._hosts.count(counting(query)) if query.counted else None)
+        if not query.counted:
+            return page_of(found, query, None)
+        most = FEW if query.text.strip() else 0  # no index counts what many hosts go by
+        total = await self._hosts.count(counting(query), most and most + 1)
+        page = page_of(found, query, min(total, most) if most else total)
+        return replace(page, is_least=0 < most < total)

@@ -11,12 +11,13 @@ from services.fetcher.client import Client
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.vendors.tenable_export import VENDOR, TenableExportSettings
 from shared.adapters.clock import ManualClock
+from shared.errors import VendorRefused
 from simulator.faults import Faults, parse_fault
 from simulator.limits import Limits
 from simulator.population import Population
 from simulator.server import Simulator
 from simulator.tenable import render, there
-from tests.unit.fetcher.world import NOON, run
+from tests.unit.fetcher.world import NOON, SECRET, client, run
 
 PEOPLE = Population(400, reference=datetime(2026, 1, 31, 12, tzinfo=UTC))
 OURS = TenableExportSettings(access_key=SecretStr("simulator"), secret_key=SecretStr("simulator"), chunk=100)
@@ -66,3 +67,14 @@ def test_every_asset_comes(faults: list[str], exports: int) -> None:
 
     assert found == {render(PEOPLE, row)["id"] for row in there(PEOPLE)}
     assert begun == exports
+
+
+def test_refused_keys_are_explained_without_them() -> None:
+    """The settings are named; what the answer repeats of the keys isn't shown."""
+    ours = OURS.model_copy(update={"access_key": SecretStr("acc3ss"), "secret_key": SecretStr(SECRET)})
+    asked = client(lambda request: httpx.Response(401, text=request.headers["x-apikeys"]))
+    with pytest.raises(VendorRefused, match="FETCHER_TENABLE_EXPORT_ACCESS_KEY") as refused:
+        run(asked.page(VENDOR, ours, VENDOR.first(ours)))
+
+    assert "FETCHER_TENABLE_EXPORT_SECRET_KEY" in str(refused.value)
+    assert not any(key in str(refused.value) for key in ("acc3ss", SECRET))

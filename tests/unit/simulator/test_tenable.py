@@ -114,7 +114,7 @@ def test_what_isnt_there_is_refused(api: Api) -> None:
     """A chunk before its time, an export that nobody began, a request that is none, other keys."""
     uuid = begin(api)["export_uuid"]
     paths = (f"/assets/export/{uuid}/chunks/1", "/assets/export/unknown/status", "/assets/export/unknown/chunks/1")
-    asked = ({}, {"chunk_size": 99, "filters": {}}, {"chunk_size": 100, "filters": {"x": 1}}, [])
+    asked: tuple[Any, ...] = ({}, {"chunk_size": 99, "filters": {}}, {"chunk_size": 100, "filters": {"x": 1}}, [])
     wrong = api.post(
         "/assets/export", content=json.dumps(ALL), headers={"x-apikeys": "accessKey=simulator;secretKey=x"}
     )
