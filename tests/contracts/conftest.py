@@ -11,9 +11,10 @@ from typing import TypeVar
 import pytest
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.lock_files import FileSlots
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
-from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports import Cursors, EventLog, HostStore, IdentityIndex, Slots
 from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")
@@ -52,6 +53,10 @@ STORES: dict[str, Callable[[Place], HostStore]] = {
 CURSORS: dict[str, Callable[[Place], Cursors]] = {
     "memory": lambda _: MemoryCursors(),
     "sqlite": lambda place: SqliteCursors(place.file()),
+}
+SLOTS: dict[str, Callable[[Place], Slots]] = {
+    "memory": lambda place: MemorySlots(place.clock),
+    "lock-files": lambda place: FileSlots(place.file().path.parent / "turns"),
 }
 
 
@@ -117,6 +122,12 @@ def software(new_software: New[SoftwareStore]) -> Iterator[SoftwareStore]:
 def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
     return CURSORS[request.param](place)
+
+
+@pytest.fixture(params=SLOTS)
+def slots(request: pytest.FixtureRequest, place: Place) -> Slots:
+    """Each keeper of places."""
+    return SLOTS[request.param](place)
 
 
 @contextmanager
