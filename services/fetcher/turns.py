@@ -11,7 +11,8 @@ import structlog
 
 from services.fetcher.core import Answer, Vendor
 from shared.errors import Temporary
-from shared.ports import Clock, Slots
+from shared.ports import Clock
+from shared.ports.slots import Slots
 from shared.settings import Settings
 
 HELD = 300.0  # seconds that a place is held; a request that takes longer is given up before its place is another's

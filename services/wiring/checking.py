@@ -8,7 +8,8 @@ from services.wiring.fetching import configured_vendors, missing, vendor_names
 from services.wiring.opening import open_slots
 from shared.adapters.memory.slots import MemorySlots
 from shared.errors import SettingError
-from shared.ports import Clock, Slots
+from shared.ports import Clock
+from shared.ports.slots import Slots
 from shared.settings import SharedSettings
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from shared.adapters.mongodb.settings import MongoSettings
 from shared.adapters.redis.settings import RedisSettings
 from shared.adapters.sqlite import Database, SqliteEventLog, SqliteHostStore
 from shared.errors import SettingError
-from shared.ports import Clock, Slots
+from shared.ports import Clock
+from shared.ports.slots import Slots
 from shared.runtime.settings import RuntimeChoice
 from shared.settings import SharedSettings
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from services.wiring import distributed, embedded
 from services.wiring.ports import Beside, Ports
 from shared.adapters.clock import SystemClock
-from shared.ports import Slots
+from shared.ports.slots import Slots
 from shared.settings import SharedSettings
 
 

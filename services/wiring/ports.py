@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex, Slots
+from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.slots import Slots
 
 EVERY = ("log", "index", "store", "cursors", "slots")
 NEEDS = {  # service → the ports it uses; its container holds the libraries of no other

@@ -14,7 +14,8 @@ from shared.adapters.clock import ManualClock
 from shared.adapters.lock_files import FileSlots
 from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
-from shared.ports import Cursors, EventLog, HostStore, IdentityIndex, Slots
+from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.slots import Slots
 from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from shared.ports import Slots
+from shared.ports.slots import Slots
 
 LONG = 1000.0
 
@@ -58,6 +58,7 @@ def test_of_many_who_come_at_once_so_many_get_a_place(slots: Slots) -> None:
     """Exactly."""
 
     async def scenario() -> None:
+        assert await slots.take("another", 1, "x", LONG)
         took = await asyncio.gather(*(slots.take("a", 3, f"h{number}", LONG) for number in range(20)))
         assert sum(took) == 3
 

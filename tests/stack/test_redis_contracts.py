@@ -14,7 +14,8 @@ from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.settings import RedisSettings
 from shared.adapters.redis.slots import RedisSlots
-from shared.ports import Cursors, IdentityIndex, Slots
+from shared.ports import Cursors, IdentityIndex
+from shared.ports.slots import Slots
 from tests.contracts.conftest import New
 from tests.contracts.test_cursors import *  # noqa: F403 - its tests run here again
 from tests.contracts.test_identity_index import *  # noqa: F403

@@ -11,6 +11,7 @@ from shared.errors import Temporary, VendorRefused
 
 CONCURRENCY, RATE = "1960", "1965"  # codes: too many requests are open, too many were made
 REFUSED = "20"  # codes that begin so are the account's: wrong password, expired, no access to the API
+NO_ENTRY = frozenset({401, 403})
 CHECK = "check FETCHER_QUALYS_VMDR_PASSWORD, FETCHER_QUALYS_VMDR_USERNAME and that account's API access"
 
 Empty = BeforeValidator(lambda said: said or {})  # an element without content is an empty text
@@ -98,7 +99,8 @@ def listing(cursor: str, answer: Answer) -> Listing:
     """Return what a good answer lists; of any other the error."""
     if wrong := problem(answer):
         shown = f"qualys answered {answer.status} with code {wrong.CODE}: {wrong.TEXT[:200]}"
-        raise VendorRefused(f"{shown}: {CHECK}") if wrong.CODE.startswith(REFUSED) else Temporary(shown)
+        refused = wrong.CODE.startswith(REFUSED) or answer.status in NO_ENTRY
+        raise VendorRefused(f"{shown}: {CHECK}") if refused else Temporary(shown)
     if answer.status != 200:
         raise Temporary(f"qualys answered {answer.status} at {cursor}: {answer.body[:200]!r}")
     try:

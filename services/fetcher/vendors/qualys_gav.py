@@ -70,6 +70,7 @@ class QualysGav:
     name = "qualys"
     needs = "an account with access to GAV or CSAM and its API"
     settings: type[Settings] = QualysGavSettings
+    host_id = "assetId"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""

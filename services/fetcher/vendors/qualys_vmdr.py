@@ -12,7 +12,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
-from services.fetcher.vendors._host_list import CONCURRENCY, RATE, listing, problem
+from services.fetcher.vendors._host_list import CONCURRENCY, NO_ENTRY, RATE, listing, problem
 from services.fetcher.vendors._qualys import QualysAccount, now
 from shared.errors import RollcallError, Temporary
 from shared.settings import Settings
@@ -66,10 +66,11 @@ class Place(BaseModel):
 
 
 class QualysVmdr:
-    """Implements `Vendor`, `Excused` and `Counted`."""
+    """Implements `Vendor`, `Outspoken`, `Excused` and `Counted`."""
 
     name = "qualys"
     settings: type[Settings] = QualysVmdrSettings
+    host_id = "ASSET_ID"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all hosts."""
@@ -97,6 +98,10 @@ class QualysVmdr:
             shown = f"{len(hosts)} and {more.CODE} {more.TEXT[:200]} {urlsplit(more.URL).query[:200]}".rstrip()
             raise Temporary(f"qualys at {cursor}: expected hosts and a greater id_min, got {shown!r}")
         return Page(hosts, place.model_copy(update={"least": more.least, "begun": begun}).model_dump_json())
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:  # noqa: ARG002 - a vendor's form
+        """Tell whether a refusal says in its body what is wrong, which says more than its status."""
+        return answer.status in NO_ENTRY and problem(answer) is not None
 
     def wait(self, answer: Answer) -> float:
         """Return the seconds that a busy answer's body asks for.

@@ -135,19 +135,34 @@ def test_a_warning_that_leads_nowhere_is_an_outage(inside: str) -> None:
         read(listed(inside), Place(username="us", least=5).model_dump_json())
 
 
-BOMB = b'<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;">]><HOST_LIST_OUTPUT>&y;</HOST_LIST_OUTPUT>'
-FILE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><HOST_LIST_OUTPUT>&x;</HOST_LIST_OUTPUT>'
+def declaring(entities: str) -> bytes:
+    """Return an answer that is right but for the entities that it declares, and uses as a host's number."""
+    said = "<HOST_LIST_OUTPUT><RESPONSE><HOST_LIST><HOST><ID>&x;</ID></HOST></HOST_LIST></RESPONSE></HOST_LIST_OUTPUT>"
+    return f"<!DOCTYPE a [{entities}]>{said}".encode()
+
+
+def holding(inside: str) -> bytes:
+    """Return an answer that is right but for what its host holds."""
+    return listed(f"<HOST_LIST><HOST>{inside}</HOST></HOST_LIST>")
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"Gateway Timeout", b"{}", listed(TWO)[:-40], b"<HTML></HTML>", BOMB, FILE, b"<a>" * 1000,
-        b'<?xml version="1.0" encoding="none-such"?><a/>', listed("<HOST_LIST>text</HOST_LIST>"),
-        b"<HOST_LIST_OUTPUT>" + b"<a/>" * 1_000_001 + b"</HOST_LIST_OUTPUT>",
+        b"",
+        b"Gateway Timeout",
+        b"{}",
+        listed(TWO)[:-40],
+        b"<HTML></HTML>",
+        listed("<HOST_LIST>text</HOST_LIST>"),
+        b'<?xml version="1.0" encoding="none-such"?><a/>',
+        declaring('<!ENTITY x "7">'),
+        declaring('<!ENTITY y "77"><!ENTITY x "&y;&y;&y;&y;">'),
+        declaring('<!ENTITY x SYSTEM "file:///etc/hostname">'),
+        holding("<a>" * 30 + "</a>" * 30),
+        holding("<a/>" * 1_000_000),
     ],
-    ids=lambda body: str(body[:12]),
-)  # fmt: skip
+)
 def test_what_is_no_list_is_an_outage(body: bytes) -> None:
     """Half an answer, entities, too many elements, too deep: nothing is taken, and no file is read."""
     error = failed(body)
@@ -162,6 +177,17 @@ def test_an_error_inside_a_200_is_none_of_the_answers(code: str, kind: type[Roll
     assert type(error) is kind
     assert f"qualys answered 200 with code {code}: it says why" in str(error)
     assert ("FETCHER_QUALYS_VMDR_PASSWORD" in str(error)) is (kind is VendorRefused)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_is_told_in_the_vendors_words(status: int) -> None:
+    """Not as the XML around them."""
+    with pytest.raises(
+        VendorRefused, match=f"qualys answered {status} with code 2000: it says why: check FETCHER_QUALYS"
+    ):
+        run(client(lambda _: httpx.Response(status, content=returned("2000"))).page(VENDOR, OURS, FIRST))
+    with pytest.raises(VendorRefused, match="who are you"):
+        run(client(lambda _: httpx.Response(status, text="who are you")).page(VENDOR, OURS, FIRST))
 
 
 def test_another_status_is_an_outage() -> None:

@@ -77,7 +77,9 @@ def host_asset(asset: Asset) -> HostAsset:
         ),
         software=tuple(
             HostAssetSoftware.model_construct(
-                name=one.discoveredName or one.fullName, version=one.discoveredVersion or one.version
+                name=one.discoveredName or one.fullName,
+                version=one.discoveredVersion or one.version,
+                publisher=one.publisher,
             )
             for one in asset.softwareListData
         ),

@@ -4,7 +4,18 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from services.normalizer.types import IdNumber, Items, Objects, Part, Payload, PortNumber, Text, Time, Whole
+from services.normalizer.types import (
+    IdNumber,
+    Items,
+    Objects,
+    Part,
+    Payload,
+    PortNumber,
+    ProgramText,
+    Text,
+    Time,
+    Whole,
+)
 from services.normalizer.vendors.qualys_gav.clouds import CloudProvider
 
 Texts = Annotated[tuple[Text, ...], Items]
@@ -67,10 +78,11 @@ class OpenPort(Payload):
 class Software(Payload):
     """An installed program: as it was found, and as the vendor's catalogue names it."""
 
-    discoveredName: Text = None
-    discoveredVersion: Text = None
-    fullName: Text = None
-    version: Text = None
+    discoveredName: ProgramText = None
+    discoveredVersion: ProgramText = None
+    fullName: ProgramText = None
+    version: ProgramText = None
+    publisher: ProgramText = None
 
 
 class Named(Payload):
