@@ -1,7 +1,7 @@
 """Syncs: every page of a vendor into hosts.raw, resumable after any page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -54,6 +54,10 @@ class SyncReport:
         return self.error is None
 
 
+async def _told_nobody(_: SyncReport) -> None:
+    """Keep the report for whoever started the sync."""
+
+
 class Fetcher:
     """Fetches all configured vendors."""
 
@@ -69,7 +73,9 @@ class Fetcher:
         *,
         progress: Progress = _silent,
         full_every: timedelta = timedelta(),
+        told: Callable[[SyncReport], Awaitable[None]] = _told_nobody,
     ) -> None:
+        self._told = told
         self._full_every = full_every
         self._client, self._events, self._cursors, self._clock = client, log, cursors, clock
         self._vendors, self._progress = vendors, progress
@@ -109,7 +115,9 @@ class Fetcher:
                 error = failure
                 _log.error("sync_failed", reason=str(failure), place_kept=True)
         SYNCS.labels(vendor.name, "failed" if error else "complete").inc()
-        return SyncReport(vendor.name, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
+        report = SyncReport(vendor.name, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
+        await self._told(report)
+        return report
 
     async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:
         """Return where to begin, and whether that is where a sync was cut off."""

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from services.wiring.ports import Ports
+from services.wiring.syncs import noting
 from shared.errors import SettingError
 from shared.settings import Settings
 
@@ -36,7 +37,14 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
             client = Client(http, ports.clock, settings, Turns(ports.slots, ports.clock))
             full_every = timedelta(days=settings.full_every)
             yield Fetcher(
-                client, ports.log, ports.cursors, ports.clock, vendors, progress=progress, full_every=full_every
+                client,
+                ports.log,
+                ports.cursors,
+                ports.clock,
+                vendors,
+                progress=progress,
+                full_every=full_every,
+                told=noting(ports),
             )
 
 
