@@ -19,6 +19,8 @@ Name = Literal[
     "huge-field",
     "401",
     "stale-offset",
+    "no-combined",
+    "no-scope",
     "409",
     "failed-export",
 ]
@@ -34,6 +36,8 @@ MEANINGS: dict[Name, str] = {
     "huge-field": "a host with a field of 5 MB",
     "401": "a token that ends before its time (Falcon, Qualys' GAV)",
     "stale-offset": "a place that is known no more (Falcon, Tenable's export)",
+    "no-combined": "a list of whole devices that isn't allowed (Falcon)",
+    "no-scope": "an API client without the scope Hosts: Read (Falcon)",
     "409": "too many requests, as Qualys' VMDR says it (code 1965)",
     "failed-export": "an export that fails (Tenable)",
 }

@@ -41,6 +41,7 @@ class Simulator:
         truth_file: where the truth is written again at each round
         limits: how often the production APIs may be asked
         token_life: seconds that a token of Falcon, or of Qualys' GAV, lives
+        hide: every so manieth device is hidden in Falcon; 0 for none
 
     """
 
@@ -52,10 +53,13 @@ class Simulator:
     truth_file: Path | None = None
     limits: Limits = field(default_factory=Limits)
     token_life: float = 1799
+    hide: int = 0
 
     def app(self) -> Starlette:
         """Return the web application."""
-        falcon = Falcon(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
+        falcon = Falcon(
+            self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits, self.hide
+        )
         qps = Qps(self.token, lambda: self.population, lambda: self.faults, self.limits)
         tenable = Tenable(
             self.token, lambda: self.population, lambda: self.faults, self.limits, self.max_limit, self.refusal
