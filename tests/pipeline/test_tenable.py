@@ -95,7 +95,7 @@ def test_check_vendor_waits_for_the_first_chunk(url: str, tmp_path: Path) -> Non
 
 
 def test_assets_find_their_machines_also_after_an_hour() -> None:
-    """A plain machine's asset is on the host of the other vendors; new instances come with the changes."""
+    """Beside the other vendors: a plain machine's asset is on its host; new instances come with the changes."""
     later = replace(PEOPLE, rounds=1)
     changes = [render(later, row) for row in changed_since(later, int(PEOPLE.reference.timestamp()))]
     others = [page(vendor, *PEOPLE.hosts(vendor, 0, PEOPLE.count(vendor))) for vendor in VENDORS]
