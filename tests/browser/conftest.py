@@ -129,7 +129,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "VISUALIZER_WEB_PORT": str(port),
         "VISUALIZER_WEB_TOKEN": token,
     }
-    command = [sys.executable, Path(__file__).parent / "desk.py"]
+    command = [sys.executable, str(Path(__file__).parent / "desk.py")]
     with subprocess.Popen(command, env=environment) as served:  # noqa: S603 - ours
         until_answered(port, served)
         yield f"http://ann:{quote(token)}@127.0.0.1:{port}"
