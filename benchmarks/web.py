@@ -29,7 +29,14 @@ from services.wiring import Ports
 from services.wiring.web import PortAnswers
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemorySlots
-from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
+from shared.adapters.sqlite import (
+    Database,
+    SqliteCursors,
+    SqliteEventLog,
+    SqliteHostStore,
+    SqliteIdentityIndex,
+    SqliteRoster,
+)
 
 SIZES = (10_000, 1_000_000)
 _HEAD = f"{'':22}{'hosts':>10}{'times':>7}{'median':>10}{'p95':>10}{'most':>10}  {'':9}"
@@ -102,15 +109,8 @@ class Visitor:
     def __init__(self, file: Database, folder: Path) -> None:
         self._clock = ManualClock(REFERENCE_TIME)
         store, log = SqliteHostStore(file), SqliteEventLog(file, self._clock)
-        ports = Ports(
-            self._clock,
-            log,
-            SqliteIdentityIndex(file),
-            store,
-            SqliteCursors(file),
-            MemorySlots(self._clock),
-            alone=True,
-        )
+        parts = (SqliteIdentityIndex(file), store, SqliteCursors(file), SqliteRoster(file), MemorySlots(self._clock))
+        ports = Ports(self._clock, log, *parts, alone=True)
         settings = VisualizerSettings.model_validate({"folder": folder, "reference_time": REFERENCE_TIME})
         self._app = application(Site(store, PortAnswers(ports), self._clock, settings), "127.0.0.1", None)
 

@@ -39,13 +39,15 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     concurrency: Annotated[int, typer.Option(min=1, help="requests that they take at once")] = 2,
     latency: Annotated[float, typer.Option(min=0, help="seconds that Qualys' production APIs think")] = 0,
     token_life: Annotated[float, typer.Option(min=0, help="seconds that a token lives")] = 1799,
+    hide: Annotated[int, typer.Option(min=0, help="every n-th device is hidden in Falcon; 0 for none")] = 0,
     fault: Annotated[
         list[Fault] | None, typer.Option(parser=_fault, metavar="FAULT:N", help="a fault at each n-th page; repeatable")
     ] = None,
 ) -> None:
     """Serve invented hosts as the assessment API does: POST /api/{qualys,crowdstrike}/hosts/get?skip=&limit=.
 
-    And as Falcon does: GET /devices/combined/devices/v1; its API client is `simulator`, its secret the token.
+    And as Falcon does: GET /devices/combined/devices/v1 and its older pair, also of hidden hosts; its API client is
+    `simulator`, its secret the token.
     And as Qualys does: POST /qps/rest/2.0/search/am/hostasset, POST /rest/2.0/search/am/asset behind POST /auth,
     GET /api/2.0/fo/asset/host/; its account is `simulator`, its password the token.
 
@@ -67,6 +69,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
         truth,
         Limits(rate, concurrency, latency),
         token_life,
+        hide,
     )
     with _listening(host, port) as listening:
         typer.echo(f"{hosts} machines at http://{host}:{listening.getsockname()[1]}")  # clients may come from now on

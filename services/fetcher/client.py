@@ -6,8 +6,9 @@ from random import random
 
 import httpx
 import stamina
+import structlog
 
-from services.fetcher.core import Answer, Ask, Login, Outspoken, Page, Token, Vendor
+from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
@@ -17,6 +18,7 @@ from shared.errors import Temporary
 from shared.ports import Clock
 from shared.settings import Settings
 
+_log = structlog.get_logger()
 JITTER = 1.0  # seconds, at most, that a wait is longer than it has to be: not all come back at once
 EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but not in the first half of its life
 
@@ -29,7 +31,7 @@ class Client:
     ) -> None:
         """Take a pool of connections; without `turns`, no other process asks the same vendors."""
         self._http, self._clock, self._settings, self._turns = http, clock, settings, turns
-        self._tokens: dict[str, tuple[Token, datetime]] = {}  # and when to renew it
+        self._tokens: dict[str, tuple[Token, datetime, Settings]] = {}  # when to renew it, and where it is good
         self._next: dict[str, datetime] = {}
 
     async def page(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
@@ -60,38 +62,50 @@ class Client:
             raise Temporary(f"{vendor.name} can't go on: {reason}") from reason
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
-            answer = await self._answer(vendor, settings, ask, secrets)
+            answer = await self._answer(vendor, settings, cursor, secrets)
             if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
                 if error := refusal(vendor, settings, ask, answer):
                     raise error
                 answer = self._patient(vendor, answer)
             page = vendor.read(cursor, answer)
-            self._not_before(vendor, page.wait)
-            return page
+        self._not_before(vendor, page.wait)
+        if page.note:
+            _log.warning("fetched_another_way", vendor=vendor.name, reason=page.note)
+        return page
 
-    async def _answer(self, vendor: Vendor, settings: Settings, ask: Ask, secrets: list[str]) -> Answer:
+    async def _answer(self, vendor: Vendor, settings: Settings, cursor: str, secrets: list[str]) -> Answer:
         """Return the answer; if a token is refused, which may have ended early, that to another one."""
         if not isinstance(vendor, Login):
-            return await self._send(vendor, settings, ask)
+            return await self._send(vendor, settings, vendor.ask(settings, cursor))
         for anew in (False, True):
-            secrets.append(token := await self._token(vendor, settings, anew=anew))
-            answer = await self._send(vendor, settings, _with(token, ask))
+            token, there = await self._token(vendor, settings, anew=anew)
+            secrets.append(token)
+            answer = await self._send(vendor, there, _with(token, vendor.ask(there, cursor)))
             if answer.status != 401:
                 break
         return answer
 
-    async def _token(self, vendor: Login, settings: Settings, *, anew: bool) -> str:
-        """Return the vendor's token, asked for anew if there is none or its end is near."""
-        token, renew = self._tokens.get(vendor.name, (None, self._clock.now()))
+    async def _token(self, vendor: Login, settings: Settings, *, anew: bool) -> tuple[str, Settings]:
+        """Return the vendor's token, asked for anew if there is none or its end is near, and where it is good."""
+        token, renew, there = self._tokens.get(vendor.name, (None, self._clock.now(), settings))
         if token is None or anew or self._clock.now() >= renew:
-            ask, now = vendor.login(settings), self._clock.now()
-            answer = await self._send(vendor, settings, ask)
-            if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
-                raise error
-            token = vendor.token(settings, self._patient(vendor, answer))
+            now = self._clock.now()
+            answer, there = await self._login(vendor, there)
+            token = vendor.token(there, self._patient(vendor, answer))
             life = timedelta(seconds=token.seconds)
-            self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2)
-        return token.value
+            self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2), there
+        return token.value, there
+
+    async def _login(self, vendor: Login, settings: Settings) -> tuple[Answer, Settings]:
+        """Return the answer to the request for a token, and where it came from: the vendor may send us on, once."""
+        answer = await self._send(vendor, settings, ask := vendor.login(settings))
+        if isinstance(vendor, Moves) and (there := vendor.moved(settings, answer)):
+            settings, ask = there, vendor.login(there)
+            _log.warning("tenant_is_elsewhere", vendor=vendor.name, place=ask.place)
+            answer = await self._send(vendor, settings, ask)
+        if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
+            raise error
+        return answer, settings
 
     async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""

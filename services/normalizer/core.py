@@ -28,7 +28,16 @@ def normalize(value: bytes, readers: Mapping[str, Reader]) -> tuple[list[HostRec
         Permanent: the page itself can't be read, or its vendor isn't known.
 
     """
-    page = AnyPage.decode(value)
+    return read(AnyPage.decode(value), readers)
+
+
+def read(page: AnyPage, readers: Mapping[str, Reader]) -> tuple[list[HostRecord], list[Refused]]:
+    """Return the page's records, and its hosts that can't be read.
+
+    Raises:
+        Permanent: its vendor isn't known.
+
+    """
     shapes = readers_of(page.vendor, readers.values())
     if not shapes:
         known = dict.fromkeys(one.name for one in readers.values())
@@ -49,6 +58,8 @@ def _record(page: AnyPage, reader: Reader, host: Any) -> HostRecord:  # Any: JSO
     flags: set[str] = set()  # raised by the payload's types
     payload = reader.payload.model_validate(host, context=flags)
     record = reader.to_host(payload, page.fetched_at)
+    if page.tenant:
+        record = record.model_copy(update={"tenant_name": page.tenant})
     return record.model_copy(update={"flags": as_set((*record.flags, *flags))}) if flags else record
 
 

@@ -2,7 +2,7 @@
 
 from services.wiring.distributed import make_topics
 from services.wiring.embedded import swap
-from services.wiring.fetching import open_fetcher, unfinished_syncs, vendor_names
+from services.wiring.fetching import open_fetcher, sync_troubles, unfinished_syncs, vendor_names
 from services.wiring.jobs import BUILD, loops_of
 from services.wiring.namespaces import in_namespace
 from services.wiring.opening import beside, open_ports
@@ -27,6 +27,7 @@ __all__ = [
     "page",
     "rule",
     "swap",
+    "sync_troubles",
     "unfinished_syncs",
     "vendor_names",
 ]

@@ -1,4 +1,4 @@
-"""Asks a vendor for one page and keeps nothing of it: that tells whether its settings let us in, and to what."""
+"""Asks a vendor for a page of hosts and keeps nothing of it: that tells whether its settings let us in, and to what."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +15,8 @@ from shared.settings import SharedSettings
 if TYPE_CHECKING:
     from services.fetcher.core import Vendor
     from shared.settings import Settings
+
+MOST_EMPTY = 10  # pages without hosts before one with some
 
 
 async def check_vendor(name: str, clock: Clock) -> str:
@@ -33,9 +35,12 @@ async def check_vendor(name: str, clock: Clock) -> str:
     vendor, settings = _configured(name)
     once = FetcherSettings.load().model_copy(update={"attempts": 1})
     async with connect(once) as http, _slots(vendor, clock) as slots:
-        first = vendor.first(settings)
-        page = await Client(http, clock, once, Turns(slots, clock)).page(vendor, settings, first)
-    place, api = vendor.ask(settings, first).place, settings.variable("*")
+        client, at = Client(http, clock, once, Turns(slots, clock)), vendor.first(settings)
+        page = await client.page(vendor, settings, at)
+        for _ in range(MOST_EMPTY):
+            if not page.hosts and page.cursor is not None:  # another way, another list, or not ready yet
+                at, page = page.cursor, await client.page(vendor, settings, page.cursor)
+    place, api = vendor.ask(settings, at).place, settings.variable("*")
     more = "and there are more" if page.cursor else "and that is all"
     none = "" if page.hosts else "; can the account see any?"
     return f"{name} lets us in by {api}: {place} gave {len(page.hosts):,} hosts, {more}{none}"

@@ -19,7 +19,7 @@ from shared.ports.slots import Slots
 from shared.runtime.settings import RuntimeChoice
 from shared.settings import SharedSettings
 
-IN_REDIS = {"index", "cursors", "slots"}
+IN_REDIS = {"index", "cursors", "roster", "slots"}
 FAUST = "normalizer"  # the service whose pages faust-streaming brings, if RUNTIME says so
 
 
@@ -70,7 +70,7 @@ async def opened(shared: SharedSettings, at: Addresses, clock: Clock, service: s
             from shared.adapters.redis.connect import open_redis
 
             redis = await stack.enter_async_context(open_redis(at.redis, shared.namespace, clock))
-            ports |= {"index": redis.index, "cursors": redis.cursors, "slots": redis.slots}
+            ports |= {"index": redis.index, "cursors": redis.cursors, "slots": redis.slots, "roster": redis.roster}
         if "store" in needs:
             from shared.adapters.mongodb.connect import open_mongodb
 

@@ -7,7 +7,14 @@ from pathlib import Path
 from services.wiring.namespaces import in_namespace
 from services.wiring.ports import Beside, Ports
 from shared.adapters.lock_files import FileSlots
-from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
+from shared.adapters.sqlite import (
+    Database,
+    SqliteCursors,
+    SqliteEventLog,
+    SqliteHostStore,
+    SqliteIdentityIndex,
+    SqliteRoster,
+)
 from shared.adapters.sqlite.lock import lock
 from shared.errors import SettingError
 from shared.ports import Clock, IdentityIndex
@@ -37,6 +44,7 @@ def opened(shared: SharedSettings, clock: Clock, *, read_only: bool) -> Iterator
             index=SqliteIdentityIndex(file),
             store=SqliteHostStore(file),
             cursors=SqliteCursors(file),
+            roster=SqliteRoster(file),
             slots=slots(shared),
             alone=True,
         )

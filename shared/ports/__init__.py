@@ -10,6 +10,7 @@ from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
+from shared.ports.listings import Listings
 from shared.ports.software import SoftwareStore
 
 Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
@@ -145,7 +146,7 @@ class Counts:
     hosts: int
 
 
-class HostStore(Protocol):
+class HostStore(Listings, Protocol):
     """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
 
     @property

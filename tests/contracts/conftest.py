@@ -12,9 +12,24 @@ import pytest
 
 from shared.adapters.clock import ManualClock
 from shared.adapters.lock_files import FileSlots
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
-from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
+from shared.adapters.sqlite import (
+    Database,
+    SqliteCursors,
+    SqliteEventLog,
+    SqliteHostStore,
+    SqliteIdentityIndex,
+    SqliteRoster,
+)
 from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.roster import Roster
 from shared.ports.slots import Slots
 from shared.ports.software import SoftwareStore
 
@@ -58,6 +73,12 @@ CURSORS: dict[str, Callable[[Place], Cursors]] = {
 SLOTS: dict[str, Callable[[Place], Slots]] = {
     "memory": lambda place: MemorySlots(place.clock),
     "lock-files": lambda place: FileSlots(place.file().path.parent / "turns"),
+}
+
+
+ROSTERS: dict[str, Callable[[Place], Roster]] = {
+    "memory": lambda _: MemoryRoster(),
+    "sqlite": lambda place: SqliteRoster(place.file()),
 }
 
 
@@ -129,6 +150,12 @@ def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
 def slots(request: pytest.FixtureRequest, place: Place) -> Slots:
     """Each keeper of places."""
     return SLOTS[request.param](place)
+
+
+@pytest.fixture(params=ROSTERS)
+def roster(request: pytest.FixtureRequest, place: Place) -> Roster:
+    """Each roster."""
+    return ROSTERS[request.param](place)
 
 
 @contextmanager

@@ -15,7 +15,10 @@ SECRET = "simulator"  # noqa: S105 - no secret
 
 @dataclass(frozen=True)
 class Api:
-    """A production API: its settings' prefix, the name of its address and its credentials; hosts of 100 machines."""
+    """A production API: its settings' prefix, the name of its address and its credentials; hosts of 100 machines.
+
+    Beside the requests for their pages it takes `more`.
+    """
 
     vendor: Vendor
     prefix: str
@@ -23,6 +26,7 @@ class Api:
     user: str
     secret: str
     hosts: int
+    more: int = 0
 
     def stage(self, folder: Path, url: str, page: int = 20, settings: dict[str, str] | None = None) -> Stage:
         """Return a stage that fetches from this API alone."""
@@ -38,8 +42,8 @@ class Api:
 
 
 # Of the hosts that the assessment's API lists, one is there in two versions.
-FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100)
-QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96)
+FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100, more=1)  # for hidden hosts
+QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96, more=1)  # to count them
 APIS = {"falcon": FALCON, "qualys": QUALYS}
 
 

@@ -12,14 +12,17 @@ from redis import Redis
 from shared.adapters.redis.connect import open_redis
 from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.index import RedisIdentityIndex
+from shared.adapters.redis.roster import RedisRoster
 from shared.adapters.redis.settings import RedisSettings
 from shared.adapters.redis.slots import RedisSlots
 from shared.ports import Cursors, IdentityIndex
+from shared.ports.roster import Roster
 from shared.ports.slots import Slots
 from tests.contracts.conftest import New
 from tests.contracts.test_cursors import *  # noqa: F403 - its tests run here again
 from tests.contracts.test_identity_index import *  # noqa: F403
 from tests.contracts.test_index_crowds import *  # noqa: F403
+from tests.contracts.test_roster import *  # noqa: F403
 from tests.contracts.test_slots import *  # noqa: F403
 from tests.stack.reopened import Reopened
 from tests.stack.servers import new_namespace, server
@@ -77,6 +80,20 @@ def cursors() -> Iterator[Cursors]:
             yield ports.cursors
 
     yield cast("Cursors", Reopened(RedisCursors, opened))
+    clear(namespace)
+
+
+@pytest.fixture
+def roster() -> Iterator[Roster]:
+    """An empty roster."""
+    namespace = new_namespace()
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[RedisRoster]:
+        async with open_redis(settings(), namespace) as ports:
+            yield ports.roster
+
+    yield cast("Roster", Reopened(RedisRoster, opened))
     clear(namespace)
 
 

@@ -10,6 +10,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr
 from services.fetcher.core import Answer
 from shared.settings import Settings
 
+NOT_COUNTED = frozenset({400, 401, 403, 404, 405})  # to the question how many there are; hosts may come all the same
 OVERLAP = timedelta(minutes=15)  # asked for again: changes become visible a little later than they are dated
 
 

@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from shared.adapters.facts import page_of
 from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling
 from shared.adapters.mongodb.faults import explained
+from shared.adapters.mongodb.listings import MongoListings
 from shared.adapters.mongodb.searching import counting, mark_of, paging
 from shared.adapters.mongodb.software import MongoSoftware
 from shared.adapters.mongodb.table import Table
@@ -22,11 +23,12 @@ FEW = 10_000  # hosts that go by a text: more aren't counted
 COUNTED: tuple[Fact, ...] = ("family", "vendors", "agents", "last_scan", "quiet_since", "spare_records", "conflicts")
 
 
-class MongoHostStore:
+class MongoHostStore(MongoListings):
     """Implements `HostStore`."""
 
     def __init__(self, database: AsyncDatabase[Document], namespace: str = "") -> None:
         prefix = f"{namespace}." if namespace else ""
+        super().__init__(database, prefix)
         self._records = Table(database[f"{prefix}records"])
         self._rulings = Table(database[f"{prefix}rulings"])
         self._hosts = Table(database[f"{prefix}hosts"])
@@ -36,6 +38,7 @@ class MongoHostStore:
         """Make the indexes that are not there yet."""
         with explained():
             await self._records.collection.create_index("vendor", name="vendor")
+            await self._listings.collection.create_index([("source", 1), ("order", 1)], name="listed")
             await self._hosts.collection.create_index([("is_there", 1), ("_id", 1)], name="is_there")
             await self._hosts.collection.create_index([("terms", 1), ("_id", 1)], name="terms")
             for fact in get_args(Sort):
@@ -47,7 +50,8 @@ class MongoHostStore:
     async def drop(self) -> None:
         """Take everything away: for a namespace that was only tried."""
         with explained():
-            for table in (self._records, self._rulings, self._hosts, self.software.table):
+            tables = (self._records, self._rulings, self._hosts, self._listings, self._syncs, self.software.table)
+            for table in tables:
                 await table.collection.drop()
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:

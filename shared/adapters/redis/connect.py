@@ -16,6 +16,7 @@ from shared.adapters.redis.faults import explained
 from shared.adapters.redis.generations import Shadow, beside
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.place import Place
+from shared.adapters.redis.roster import RedisRoster
 from shared.adapters.redis.settings import RedisSettings
 from shared.adapters.redis.slots import RedisSlots
 from shared.adapters.waiting import wait_for
@@ -29,6 +30,7 @@ class RedisPorts:
 
     index: RedisIdentityIndex
     cursors: RedisCursors
+    roster: RedisRoster
     slots: RedisSlots
     place: Place
 
@@ -52,7 +54,8 @@ async def open_redis(
     try:
         await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
         place = Place(client, namespace)
-        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place), RedisSlots(place), place)
+        parts = (RedisIdentityIndex(place), RedisCursors(place), RedisRoster(place), RedisSlots(place))
+        yield RedisPorts(*parts, place)
     finally:
         await client.aclose()
 

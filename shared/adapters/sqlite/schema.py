@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0004  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0005  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -56,6 +56,10 @@ CREATE TABLE software (number INTEGER PRIMARY KEY, host TEXT UNIQUE, revision IN
 CREATE TABLE programs (number INTEGER PRIMARY KEY, name TEXT, maker TEXT, hosts INTEGER, UNIQUE (name, maker));
 CREATE TABLE installed (program INTEGER, host INTEGER, PRIMARY KEY (program, host)) WITHOUT ROWID;
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE roster (source TEXT, host BLOB, at INTEGER, PRIMARY KEY (source, host)) WITHOUT ROWID;
+CREATE TABLE listings (record TEXT PRIMARY KEY, source TEXT, at INTEGER) WITHOUT ROWID;
+CREATE INDEX listings_by_time ON listings (source, at);
+CREATE TABLE syncs (id TEXT PRIMARY KEY, sequence BLOB, value BLOB);
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.
 _WRITER = """

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from shared.adapters.sqlite.database import Database
+from shared.adapters.sqlite.listings import SqliteListings
 from shared.adapters.sqlite.placing import displace, place
 from shared.adapters.sqlite.searching import FEW, Search
 from shared.adapters.sqlite.software import SqliteSoftware
@@ -13,11 +14,12 @@ from shared.contracts.ruling import Ruling
 from shared.ports import Counts
 
 
-class SqliteHostStore:
+class SqliteHostStore(SqliteListings):
     """Implements `HostStore`."""
 
     def __init__(self, database: Database, few: int = FEW) -> None:
-        self._database, self._few = database, few
+        super().__init__(database)
+        self._few = few
         self.software = SqliteSoftware(database)
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:

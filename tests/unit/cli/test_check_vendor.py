@@ -1,5 +1,6 @@
 """`rollcall check-vendor`: in words, what a vendor needs."""
 
+import httpx
 import pytest
 
 from services.wiring.fetching import vendor_names
@@ -88,3 +89,17 @@ def test_two_of_qualys_apis_are_a_wrong_setting(rollcall: Rollcall, monkeypatch:
 
     assert result.code == 2
     assert "expected settings of one; got FETCHER_QUALYS_GAV_* and FETCHER_QUALYS_VMDR_*" in result.err
+
+
+def test_a_missing_scope_and_another_way_are_said(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secret is right, the scope is missing: exit code 2. Where whole devices alone are closed, the older pair."""
+    with simulator(20, "--fault", "no-scope:1") as url:
+        for name, value in (FALCON | {"CLOUD": url, "PAGE": "5"}).items():
+            monkeypatch.setenv(f"FETCHER_FALCON_{name}", value)
+        closed = rollcall("check-vendor", "crowdstrike")
+        httpx.post(f"{url}/faults", json={"no-combined": 1})
+        older = rollcall("check-vendor", "crowdstrike")
+
+    assert (closed.code, "Missing is the scope Hosts: Read of the API client" in closed.err) == (2, True)
+    assert "127.0.0.1/devices/entities/devices/v2 gave 5 hosts, and there are more" in older.out
+    assert "/devices/combined/devices/v1 is closed to us (403)" in older.err

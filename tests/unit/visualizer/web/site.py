@@ -18,7 +18,14 @@ from services.visualizer.web.site import Site
 from services.wiring import Ports
 from services.wiring.web import PortAnswers
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.parts import Agent, OperatingSystem, Port
 from shared.contracts.query import HostPage, HostQuery
@@ -104,7 +111,7 @@ class Stage:
     def __post_init__(self) -> None:
         """Build the site."""
         self.log = MemoryEventLog(self.clock)
-        parts = (MemoryIdentityIndex(), self.store, MemoryCursors(), MemorySlots(self.clock))
+        parts = (MemoryIdentityIndex(), self.store, MemoryCursors(), MemoryRoster(), MemorySlots(self.clock))
         ports = Ports(self.clock, self.log, *parts, alone=True)
         settings = VisualizerSettings.model_validate({"folder": self.folder})
         seal = Seal(self.token) if self.token else None
