@@ -12,12 +12,29 @@ Verdict = Literal["link", "unlink", "forget"]
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """A vendor's last complete sync, with the hosts that it brought, and its last failed one, with the reason."""
+
+    vendor: str
+    complete_at: datetime | None = None
+    hosts: int | None = None
+    failed_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_failing(self) -> bool:
+        """Tell whether the latest one failed."""
+        return self.failed_at is not None and (self.complete_at is None or self.failed_at > self.complete_at)
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """How the pipeline is: what waits at each reader, dead letters that wait by topic, syncs that were cut off."""
+    """How the pipeline is: what waits at each reader, dead letters by topic, syncs that were cut off, and the last."""
 
     lag: Mapping[str, int] = field(default_factory=dict)
     dead_letters: Mapping[str, int] = field(default_factory=dict)
     unfinished_syncs: Sequence[str] = ()
+    syncs: Sequence[Sync] = ()
 
 
 @dataclass(frozen=True, slots=True)
