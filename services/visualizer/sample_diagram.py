@@ -12,6 +12,7 @@ from services.visualizer.samples import HOSTS, REFERENCE_TIME, SEED, STALE_DAYS,
 from services.visualizer.summary import Summary
 from shared.contracts.host import Conflict, Host, HostOutline, RecordSummary, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
+from shared.contracts.software import Common
 
 FOLDER = Path("sample_diagram")
 PLACES: dict[tuple[str, str, str] | None, int] = {  # cloud, account, region: weight
@@ -38,6 +39,26 @@ OPEN: dict[str, tuple[tuple[int, str], ...]] = {  # family or role → ports
     "auth": ((389, "tcp"), (636, "tcp"), (88, "tcp"), (53, "udp")),
 }
 DIFFERS = {"hostname": 2, "os.version": 14, "os.name": 5, "hardware.model": 9, "domain": 6, "cloud.zone": 1}  # of 100
+PROGRAMS = [
+    Common(name=name, maker=maker, hosts=hosts)
+    for name, maker, hosts in (
+        ("openssl", None, 1_391),
+        ("python", None, 1_207),
+        ("openssh server", None, 1_176),
+        ("curl", None, 1_098),
+        ("visual c++ redistributable", "microsoft", 802),
+        ("edge", "microsoft", 771),
+        ("chrome", "google", 640),
+        (".net runtime", "microsoft", 518),
+        ("7-zip", "igor pavlov", 377),
+        ("nginx", None, 301),
+        ("java runtime", "eclipse adoptium", 254),
+        ("office", "microsoft", 231),
+        ("postgresql", None, 142),
+        ("git", None, 118),
+        ("docker engine", "docker", 97),
+    )
+]
 LIMIT = 100
 UNWATCHED = {
     "gcp": "crowdstrike",
@@ -58,16 +79,11 @@ def machines(count: int, seed: int) -> Iterator[Host]:
 
 
 def sample() -> Summary:
-    """Return the numbers of the invented hosts."""
-    return counted(machines(HOSTS, SEED))
-
-
-def counted(hosts: Iterable[Host]) -> Summary:
-    """Return the numbers of hosts at the samples' time."""
+    """Return the numbers of the invented hosts at their time."""
     tally = Tally()
-    for host in hosts:
+    for host in machines(HOSTS, SEED):
         tally.apply(host.id, 1, traits(host))
-    return summarize(tally, REFERENCE_TIME, STALE_DAYS)
+    return summarize(tally, REFERENCE_TIME, STALE_DAYS, PROGRAMS)
 
 
 def _host(

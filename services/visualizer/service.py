@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from services.visualizer.core.ages import latest
+from services.visualizer.core.ranking import SHOWN
 from services.visualizer.core.summing import summarize
 from services.visualizer.counting import Counting
 from services.visualizer.settings import VisualizerSettings
@@ -15,19 +16,20 @@ from services.visualizer.summary import Summary
 from shared.contracts.topics import MERGED
 from shared.errors import Permanent, Temporary
 from shared.ports import Clock, Delivery, EventLog, Rejection
+from shared.ports.software import SoftwareStore
 
 SLICE = 10_000  # messages that are read anew between two batches, so that the loop is seen to come round
 _log = structlog.get_logger()
 
 
 class Visualizer:
-    """Counts hosts as hosts.merged tells them, and draws what they come to."""
+    """Counts hosts as hosts.merged tells them, and draws what they come to; programs are counted by their store."""
 
     name = "visualizer"
     source = MERGED.name
 
-    def __init__(self, log: EventLog, clock: Clock, settings: VisualizerSettings) -> None:
-        self._log, self._clock, self._settings = log, clock, settings
+    def __init__(self, log: EventLog, software: SoftwareStore, clock: Clock, settings: VisualizerSettings) -> None:
+        self._log, self._software, self._clock, self._settings = log, software, clock, settings
         self._counting = Counting(log)
         self._asked = False  # whether others are members, for the drawing to come
         self._tried: datetime | None = None
@@ -50,7 +52,8 @@ class Visualizer:
         """Draw now; return the files written.
 
         Raises:
-            Temporary: the folder can't be written, or the log can't be reached; it is drawn again when it is time.
+            Temporary: the folder can't be written, the log or the store can't be reached; it is drawn again when it is
+                time.
 
         """
         await self._ask_for_others()
@@ -73,7 +76,7 @@ class Visualizer:
 
     async def _draw(self, *, anyway: bool) -> list[Path]:
         self._asked, self._tried = False, self._clock.now()
-        summary, today = self._summarize(self._tried), self._tried.date()
+        summary, today = await self._summarize(self._tried), self._tried.date()
         if not anyway and (summary, today) == self._drawn:
             return []
         files = await asyncio.to_thread(self._save, summary, today)
@@ -81,9 +84,10 @@ class Visualizer:
         _log.info("charts_drawn", folder=str(self._settings.folder), hosts=summary.hosts)
         return files
 
-    def _summarize(self, now: datetime) -> Summary:
+    async def _summarize(self, now: datetime) -> Summary:
         tally, settings = self._counting.tally, self._settings
-        return summarize(tally, settings.instant(now) or latest(tally, now), settings.stale_days)
+        software = await self._software.common(SHOWN)
+        return summarize(tally, settings.instant(now) or latest(tally, now), settings.stale_days, software)
 
     def _save(self, summary: Summary, today: date) -> list[Path]:
         """Draw and write, in a thread, since matplotlib takes its time, also to be imported."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.contracts.event import Utc, Value
 from shared.contracts.parts import Strings
+from shared.contracts.software import Common
 
 
 class Counted(Value):
@@ -164,5 +165,5 @@ class Summary(Value):
     clouds: Clouds
     timeline: Timeline
     agreements: Agreements
-
+    software: tuple[Common, ...] = Field((), description="the programs that most hosts have")
     charts: tuple[Caption, ...] = ()

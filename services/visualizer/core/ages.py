@@ -1,8 +1,8 @@
 """When hosts came, were seen, and went, from counts by the hour: so time passes although no message comes. Pure.
 
 A host is of one class, the first of these that holds. Unknown: nobody says when it was last seen. Stale: last seen
-more than `stale_days` before the reference time; exactly so many is not stale. New: first seen within these days. Active: any
-other. What is after the reference time counts as if it were at the reference time.
+more than `stale_days` before the reference time; exactly so many is not stale. New: first seen within these days.
+Active: any other. What is after the reference time counts as if it were at the reference time.
 """
 
 from collections import Counter

@@ -78,6 +78,13 @@ def _agreement(summary: Summary) -> str:
     return f"Most often on the {field(most.name)}: {part(most.differ, most.hosts)} that several vendors know."
 
 
+def _software(summary: Summary) -> str:
+    if not summary.software:
+        return "No vendor tells of an installed program."
+    most = summary.software[0]
+    return f"First of all {most.name}: on {part(most.hosts, summary.hosts)}."
+
+
 _CHARTS: dict[str, tuple[str, Callable[[Summary], str]]] = {  # name of the file → question, and how it is answered
     "operating_systems": ("What do the hosts run?", _systems),
     "freshness": ("Which hosts are new, and which went quiet?", _freshness),
@@ -87,4 +94,5 @@ _CHARTS: dict[str, tuple[str, Callable[[Summary], str]]] = {  # name of the file
     "clouds": ("In which cloud accounts and regions are the hosts?", _clouds),
     "timeline": ("When did hosts come and go?", _timeline),
     "agreement": ("On what do vendors differ?", _agreement),
+    "software": ("Which programs do most hosts have?", _software),
 }

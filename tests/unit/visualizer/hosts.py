@@ -13,6 +13,7 @@ from services.visualizer.core.traits import FIELDS, traits
 from services.visualizer.summary import Summary
 from shared.contracts.host import Conflict, Host, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
+from shared.contracts.software import Common
 
 T = TypeVar("T")
 REFERENCE = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -163,5 +164,7 @@ EXTREMES: dict[str, Callable[[], list[Host]]] = {
 
 
 def extreme(name: str) -> Summary:
-    """Return the summary of hosts that are hard to draw."""
-    return summary_of(EXTREMES[name]())
+    """Return the summary of hosts that are hard to draw, with programs of the same words."""
+    found = summary_of(EXTREMES[name]())
+    programs = [Common(name=one, maker=one, hosts=1) for one in HOSTILE[:15]] if "hostile" in name else []
+    return found.model_copy(update={"software": tuple(programs)})
