@@ -1,20 +1,24 @@
 """The only place that talks to vendors: retries with jitter, tokens renewed, what a vendor asks us to wait."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from random import random
 
 import httpx
 import stamina
+import structlog
 
-from services.fetcher.core import Answer, Ask, Login, Page, Token, Vendor
-from services.fetcher.politeness import BUSY, asked_to_wait, pause
+from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
 from shared.errors import Temporary
 from shared.ports import Clock
 from shared.settings import Settings
 
+_log = structlog.get_logger()
 JITTER = 1.0  # seconds, at most, that a wait is longer than it has to be: not all come back at once
 EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but not in the first half of its life
 
@@ -22,9 +26,12 @@ EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but
 class Client:
     """Asks vendors for pages; holds a token for each that needs one, and when each may be asked next."""
 
-    def __init__(self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings) -> None:
-        self._http, self._clock, self._settings = http, clock, settings
-        self._tokens: dict[str, tuple[Token, datetime]] = {}  # and when to renew it
+    def __init__(
+        self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings, turns: Turns | None = None
+    ) -> None:
+        """Take a pool of connections; without `turns`, no other process asks the same vendors."""
+        self._http, self._clock, self._settings, self._turns = http, clock, settings, turns
+        self._tokens: dict[str, tuple[Token, datetime, Settings]] = {}  # when to renew it, and where it is good
         self._next: dict[str, datetime] = {}
 
     async def page(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
@@ -55,51 +62,74 @@ class Client:
             raise Temporary(f"{vendor.name} can't go on: {reason}") from reason
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
-            answer = await self._answer(vendor, settings, ask, secrets)
-            if error := refusal(vendor, settings, ask, answer):
-                raise error
-            return vendor.read(cursor, self._patient(vendor, answer))
+            answer = await self._answer(vendor, settings, cursor, secrets)
+            if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
+                if error := refusal(vendor, settings, ask, answer):
+                    raise error
+                answer = self._patient(vendor, answer)
+            page = vendor.read(cursor, answer)
+        self._not_before(vendor, page.wait)
+        if page.note:
+            _log.warning("fetched_another_way", vendor=vendor.name, reason=page.note)
+        return page
 
-    async def _answer(self, vendor: Vendor, settings: Settings, ask: Ask, secrets: list[str]) -> Answer:
+    async def _answer(self, vendor: Vendor, settings: Settings, cursor: str, secrets: list[str]) -> Answer:
         """Return the answer; if a token is refused, which may have ended early, that to another one."""
         if not isinstance(vendor, Login):
-            return await self._send(vendor, ask)
+            return await self._send(vendor, settings, vendor.ask(settings, cursor))
         for anew in (False, True):
-            secrets.append(token := await self._token(vendor, settings, anew=anew))
-            answer = await self._send(vendor, _with(token, ask))
+            token, there = await self._token(vendor, settings, anew=anew)
+            secrets.append(token)
+            answer = await self._send(vendor, there, _with(token, vendor.ask(there, cursor)))
             if answer.status != 401:
                 break
         return answer
 
-    async def _token(self, vendor: Login, settings: Settings, *, anew: bool) -> str:
-        """Return the vendor's token, asked for anew if there is none or its end is near."""
-        token, renew = self._tokens.get(vendor.name, (None, self._clock.now()))
+    async def _token(self, vendor: Login, settings: Settings, *, anew: bool) -> tuple[str, Settings]:
+        """Return the vendor's token, asked for anew if there is none or its end is near, and where it is good."""
+        token, renew, there = self._tokens.get(vendor.name, (None, self._clock.now(), settings))
         if token is None or anew or self._clock.now() >= renew:
-            ask, now = vendor.login(settings), self._clock.now()
-            answer = await self._send(vendor, ask)
-            if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
-                raise error
-            token = vendor.token(settings, self._patient(vendor, answer))
+            now = self._clock.now()
+            answer, there = await self._login(vendor, there)
+            token = vendor.token(there, self._patient(vendor, answer))
             life = timedelta(seconds=token.seconds)
-            self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2)
-        return token.value
+            self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2), there
+        return token.value, there
 
-    async def _send(self, vendor: Vendor, ask: Ask) -> Answer:
+    async def _login(self, vendor: Login, settings: Settings) -> tuple[Answer, Settings]:
+        """Return the answer to the request for a token, and where it came from: the vendor may send us on, once."""
+        answer = await self._send(vendor, settings, ask := vendor.login(settings))
+        if isinstance(vendor, Moves) and (there := vendor.moved(settings, answer)):
+            settings, ask = there, vendor.login(there)
+            _log.warning("tenant_is_elsewhere", vendor=vendor.name, place=ask.place)
+            answer = await self._send(vendor, settings, ask)
+        if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
+            raise error
+        return answer, settings
+
+    async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
         if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
             await self._clock.sleep(wait.total_seconds())
-        begun, every = self._clock.now(), self._settings.per_minute
-        answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
+        async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
+            begun, every = self._clock.now(), self._settings.per_minute
+            answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
         paced = begun + timedelta(seconds=60 / every if every else 0)
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
         return answer
 
+    def _not_before(self, vendor: Vendor, seconds: float) -> None:
+        """Leave the vendor alone for so long, if that is longer than it has to be anyway."""
+        earliest = self._clock.now() + timedelta(seconds=min(seconds, LONGEST_ASKED))
+        self._next[vendor.name] = max(earliest, self._next.get(vendor.name, earliest))
+
     def _patient(self, vendor: Vendor, answer: Answer) -> Answer:
         """Return the answer, unless it is a request to wait."""
         if answer.status not in BUSY:
             return answer
-        asked = asked_to_wait(answer.headers, self._clock.now())
+        excuse = vendor.wait(answer) if isinstance(vendor, Excused) else 0.0
+        asked = max(asked_to_wait(answer.headers, self._clock.now()), min(excuse, LONGEST_ASKED))
         delay = asked + random() * JITTER if asked else 0.0  # noqa: S311 - it hides nothing
         raise Temporary(f"{vendor.name} answered {answer.status}", delay)
 

@@ -1,7 +1,9 @@
 """What a vendor is to the fetcher, and where a sync of it stands. Pure."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -44,12 +46,18 @@ class Answer:
 class Page:
     """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
 
-    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`.
+    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A vendor
+    that prepares its answer says `wait`: the seconds before the next page may be asked for. A page of a sync of all
+    hosts may have the `total` of them that the vendor names: a sync that saw fewer isn't believed. A `note` is for the
+    log: the vendor goes on in another way than it should.
     """
 
     hosts: Sequence[RawHost]
     cursor: str | None
     again: str | None = None
+    wait: float = 0.0
+    total: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,22 @@ class Vendor(Protocol):
 
 
 @runtime_checkable
+class Identified(Protocol):
+    """A vendor whose hosts say who they are: so a sync can tell which it saw, and which are listed no more."""
+
+    host_id: str
+    """Field of a raw host that is its id; `a.b` is the field `b` inside `a`."""
+
+
+@runtime_checkable
+class Outspoken(Vendor, Protocol):
+    """A vendor that says something of its own with a status that is a refusal, or a request to wait, of all others."""
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:
+        """Tell whether `read` takes this answer, whatever its status."""
+
+
+@runtime_checkable
 class Login(Vendor, Protocol):
     """A vendor that is asked for a token first; the client sends it, renews it, and asks once more after a 401."""
 
@@ -147,6 +171,17 @@ class Login(Vendor, Protocol):
         """
 
 
+@runtime_checkable
+class Moves(Login, Protocol):
+    """A vendor with several places of its own, one of which is the tenant's."""
+
+    def moved(self, settings: Settings, answer: Answer) -> Settings | None:
+        """Return the settings of the place that the answer to a login names; None if it is the one that was asked.
+
+        Whatever an answer says, it is one of the vendor's: our secret goes there.
+        """
+
+
 class Cursor(BaseModel):
     """Where a sync stands: enough to go on after a crash, on any machine.
 
@@ -158,6 +193,10 @@ class Cursor(BaseModel):
         hosts: hosts so far
         unfit: those of them that fit no message
         full: of a sync that asks for changes alone, the id of the one that asked for all hosts
+        tenant: which of the vendor's tenants, by our name
+        total: the smallest number of hosts that the vendor said there are
+        nameless: hosts that don't say who they are
+        known: hosts of the source that were known when the sync began
 
     """
 
@@ -168,18 +207,43 @@ class Cursor(BaseModel):
     hosts: int = 0
     unfit: int = 0
     full: str = ""
+    tenant: str = ""
+    total: int | None = None
+    nameless: int = 0
+    known: int = 0
 
-    def after(self, page: Page, unfit: int) -> "Cursor":
+    def after(self, page: Page, unfit: int, nameless: int = 0) -> "Cursor":
         """Return where the sync stands after a page."""
-        return Cursor(
-            sync_id=self.sync_id,
-            source=self.source,
-            at=self.at if page.cursor is None else page.cursor,
-            sequence=self.sequence + bool(page.hosts),
-            hosts=self.hosts + len(page.hosts),
-            unfit=self.unfit + unfit,
-            full=self.full,
+        totals = [one for one in (self.total, page.total) if one is not None]
+        return self.model_copy(
+            update={
+                "at": self.at if page.cursor is None else page.cursor,
+                "sequence": self.sequence + bool(page.hosts),
+                "hosts": self.hosts + len(page.hosts),
+                "unfit": self.unfit + unfit,
+                "total": min(totals, default=None),
+                "nameless": self.nameless + nameless,
+            }
         )
+
+
+def names_of(vendor: Vendor, page: Page) -> list[bytes]:
+    """Return short names of those of a page's hosts that say who they are."""
+    if not isinstance(vendor, Identified):
+        return []
+    said = [_at(host, vendor.host_id) for host in page.hosts]
+    return [blake2b(_name(one).encode(), digest_size=8).digest() for one in said if one not in (None, "")]
+
+
+def _name(said: RawHost) -> str:
+    """Return an id as a text: of one vendor's APIs one may write it as a number."""
+    return str(said) if isinstance(said, str | int) else json.dumps(said)
+
+
+def _at(host: RawHost, path: str) -> RawHost:
+    for name in path.split("."):
+        host = host.get(name) if isinstance(host, dict) else None
+    return host
 
 
 def begin(vendor: Vendor, settings: Settings, sync_id: str) -> Cursor:

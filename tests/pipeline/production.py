@@ -1,5 +1,7 @@
 """The simulator's production APIs beside the assessment's: stages that fetch from them, and what they leave."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,10 @@ SECRET = "simulator"  # noqa: S105 - no secret
 
 @dataclass(frozen=True)
 class Api:
-    """A production API: its settings' prefix, the name of its address and its credentials; hosts of 100 machines."""
+    """A production API: its settings' prefix, the name of its address and its credentials; hosts of 100 machines.
+
+    Beside the requests for their pages it takes `more`.
+    """
 
     vendor: Vendor
     prefix: str
@@ -23,6 +28,7 @@ class Api:
     user: str
     secret: str
     hosts: int
+    more: int = 0
 
     def stage(self, folder: Path, url: str, page: int = 20, settings: dict[str, str] | None = None) -> Stage:
         """Return a stage that fetches from this API alone."""
@@ -38,8 +44,8 @@ class Api:
 
 
 # Of the hosts that the assessment's API lists, one is there in two versions.
-FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100)
-QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96)
+FALCON = Api("crowdstrike", "FETCHER_FALCON_", "cloud", "client_id", "client_secret", 100, more=1)  # for hidden hosts
+QUALYS = Api("qualys", "FETCHER_QUALYS_ASSETS_", "url", "username", "password", 96, more=1)  # to count them
 APIS = {"falcon": FALCON, "qualys": QUALYS}
 
 
@@ -53,3 +59,13 @@ def hosts(stage: Stage) -> str:
 def status(url: str) -> Any:  # Any: JSON
     """Return what the simulator counted."""
     return httpx.get(f"{url}/status").json()
+
+
+def present(inventory: Iterable[str | bytes]) -> list[Any]:  # Any: JSON
+    """Return hosts without the word that they are listed no more: only a sync of all hosts gives it."""
+    every = [json.loads(one) for one in inventory]
+    for host in every:
+        for part in (host, *host["records"]):
+            part.pop("gone", None)
+        host.pop("gone_from", None)
+    return every

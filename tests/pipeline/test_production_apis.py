@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from simulator.demo import simulator
-from tests.pipeline.production import APIS, FALCON, STILL, Api, hosts, status
+from tests.pipeline.production import APIS, FALCON, STILL, Api, hosts, present, status
 from tests.pipeline.test_kill import kill_until_it_ends, length
 
 MACHINES = 100
@@ -40,7 +40,7 @@ def test_both_apis_of_a_vendor_give_the_same_inventory(api: Api, url: str, expec
     assert hosts(api.stage(tmp_path, url)) == expected
     after = status(url)
 
-    assert (after["requests"] - before, after["violations"]) == (-(-api.hosts // 20), KEPT)
+    assert (after["requests"] - before, after["violations"]) == (-(-api.hosts // 20) + api.more, KEPT)
 
 
 def test_trouble_changes_nothing(api: Api, expected: str, tmp_path: Path) -> None:
@@ -63,7 +63,8 @@ def test_a_second_sync_asks_for_changes_alone(api: Api, tmp_path: Path) -> None:
 
         assert done.returncode == 0
         assert 0 < int(done.stdout.split()[0]) < api.hosts
-        assert changes.rollcall("hosts", "--json") == hosts(whole)
+        some = changes.rollcall("hosts", "--json").splitlines()
+        assert present(some) == present(hosts(whole).splitlines())
 
 
 def test_killed_at_any_moment(api: Api, url: str, expected: str, tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_killed_at_any_moment(api: Api, url: str, expected: str, tmp_path: Path)
     kills = kill_until_it_ends(stage, 4, longest, chance)
 
     assert stage.rollcall("hosts", "--json") == expected
-    assert status(url)["requests"] - before < -(-api.hosts // 5) + 2 * (kills + 1)
+    assert status(url)["requests"] - before < -(-api.hosts // 5) + api.more + 2 * (kills + 1)
 
 
 def test_refused_credentials_are_explained(api: Api, url: str, tmp_path: Path) -> None:

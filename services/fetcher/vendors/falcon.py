@@ -1,19 +1,29 @@
 """CrowdStrike Falcon: `GET /devices/combined/devices/v1` behind OAuth2 client credentials (vendors.md 3a).
 
-Devices come by the time of their last change, so whatever changes during a sync comes again at its end, and a place
-that the API no longer knows (its `offset` ends after minutes) is found anew by the time of the last device that came.
+Where that isn't allowed, the older pair: `/devices/queries/devices-scroll/v1` for ids, then their details. Hidden
+hosts, which are those that were deleted in the console, come in a list of their own; a host that the vendor itself
+removed is in none.
 """
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any
+import json
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page, Token
-from shared.errors import RollcallError, Temporary, VendorRefused
+from services.fetcher.vendors._falcon_answers import (
+    CLOSED,
+    NEEDS,
+    Devices,
+    devices,
+    failure,
+    granted,
+    latest,
+    shut,
+)
+from services.fetcher.vendors._falcon_places import Place
+from shared.errors import Temporary, VendorRefused
 from shared.settings import Settings
 
 CLOUDS = {
@@ -24,10 +34,11 @@ CLOUDS = {
     "us-gov-1": "https://api.laggar.gcw.crowdstrike.com",
     "us-gov-2": "https://api.us-gov-2.crowdstrike.mil",
 }
-OVERLAP = timedelta(minutes=5)  # asked for again: changes become visible a little later than they are dated
 MOST_LOST = 5
+MOST_IDS = 500  # of the older pair: they stand in the cursor
+MOST_COUNTED = 10_000  # places that an offset which is a number can have
+LOST = frozenset({400, 404, 410})  # errors of an offset that is known no more
 SORT = "modified_timestamp.asc"
-CHECK = "check FETCHER_FALCON_CLIENT_ID, FETCHER_FALCON_CLIENT_SECRET and FETCHER_FALCON_CLOUD"
 
 
 class FalconSettings(Settings):
@@ -47,6 +58,9 @@ class FalconSettings(Settings):
     page: int = Field(1000, ge=1, le=10_000)
     """Devices of a page."""
 
+    hidden: bool = True
+    """Whether hosts that were deleted in the console, which Falcon calls hidden, are fetched too."""
+
     @field_validator("cloud")
     @classmethod
     def _known(cls, cloud: str) -> str:
@@ -60,104 +74,50 @@ class FalconSettings(Settings):
         return CLOUDS.get(self.cloud, self.cloud).rstrip("/")
 
 
-class Place(BaseModel):
-    """A cursor.
-
-    Attributes:
-        client: whose devices these are: another client may be of another tenant
-        since: changes from this time on; empty for all devices
-        offset: where the vendor goes on; empty at the beginning
-        newest: the time of the latest change that came
-        lost: how many offsets in a row were not known any more, without a later change between them
-
-    """
-
-    client: str = ""
-    since: str = ""
-    offset: str = ""
-    newest: str = ""
-    lost: int = 0
-
-    def anew(self) -> "Place":
-        """Return the place after what came, without an offset."""
-        since = max(_before(self.newest), self.since)
-        lost = self.lost + 1 if since == self.since else 0
-        return Place(client=self.client, since=since, newest=self.newest, lost=lost)
-
-
-class Said(BaseModel):
-    """An error inside an answer, whatever the answer's status."""
-
-    code: int = 0
-    message: str = ""
-
-
-class Pagination(BaseModel):
-    """Where the next page is."""
-
-    next: str | None = None
-
-
-class Meta(BaseModel):
-    """What is said of an answer."""
-
-    pagination: Pagination | None = None
-
-
-class Devices(BaseModel):
-    """An answer."""
-
-    meta: Meta
-    resources: list[Any] | None = None  # Any: a device before its model has read it
-    errors: list[Said] | None = None
-
-
-class Granted(BaseModel):
-    """A token, as OAuth2 gives it."""
-
-    access_token: str = Field(min_length=1, pattern=r"^[!-~]+$")
-    expires_in: float = Field(gt=0)
-
-
 class Falcon:
-    """Implements `Vendor` and `Login`."""
+    """Implements `Vendor`, `Login`, `Moves` and `Outspoken`."""
 
     name = "crowdstrike"
-    needs = "an API client with the scope Hosts: Read"
+    needs = NEEDS
     settings: type[Settings] = FalconSettings
+    host_id = "device_id"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all devices."""
-        return Place(client=_ours(settings).client_id or "").model_dump_json()
+        ours = _ours(settings)
+        return Place(client=ours.client_id or "", with_hidden=ours.hidden).text
 
     def ask(self, settings: Settings, cursor: str) -> Ask:
         """Return the request for the page at `cursor`; sort and filter have to be repeated with each."""
         ours, place = _ours(settings), Place.model_validate_json(cursor)
-        if place.client != ours.client_id:
-            raise ValueError("the place is another API client's, maybe of another tenant")
-        if place.lost > MOST_LOST:
-            raise ValueError(f"crowdstrike knew none of {MOST_LOST} offsets that it gave since {place.since!r}")
-        params = {"limit": str(ours.page), "sort": SORT}
+        _check(ours, place)
+        url, headers = f"{ours.base}{place.path}", {"accept": "application/json"}
+        if place.ids:
+            body = json.dumps({"ids": place.ids}).encode()
+            return Ask("POST", url, headers=headers | {"content-type": "application/json"}, body=body)
+        params = {"limit": str(min(ours.page, MOST_IDS) if place.older else ours.page), "sort": SORT}
         params |= {"filter": f"modified_timestamp:>='{place.since}'"} if place.since else {}
         params |= {"offset": place.offset} if place.offset else {}
-        return Ask("GET", f"{ours.base}/devices/combined/devices/v1", params, {"accept": "application/json"})
+        return Ask("GET", url, params, headers)
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:  # noqa: ARG002 - the same for all places
+        """Tell whether an endpoint is closed to us, which may be but this one."""
+        return answer.status in CLOSED
 
     def read(self, cursor: str, answer: Answer) -> Page:
-        """Return the page; an answer without devices, or without a further offset, is the end."""
-        place, said = Place.model_validate_json(cursor), _devices(cursor, answer)
-        problems = said.errors or ([] if answer.status == 200 else [Said(code=answer.status)])
-        if place.offset and any(one.code in {400, 404, 410} for one in problems):
-            return Page((), place.anew().model_dump_json())
+        """Return the page; an answer without devices, or without a further offset, is the end of a list."""
+        place = Place.model_validate_json(cursor)
+        said, problems = devices(place, answer)
+        if place.ids:
+            problems = [one for one in problems if one.code != 404]  # a device that went since its id was given
+        elif place.offset and any(one.code in LOST for one in problems):
+            return Page((), place.anew().text)
+        if not place.older and any(one.code in CLOSED for one in problems):
+            note = f"{place.path} is closed to us ({problems[0].code}): asking for ids and details, as of old"
+            return Page((), place.anew(older=True).text, note=note)
         for problem in problems:
-            raise _error(problem, answer)
-        devices = said.resources or []
-        offset = said.meta.pagination.next if said.meta.pagination else None
-        times = (_time(device.get("modified_timestamp")) for device in devices if isinstance(device, dict))
-        newest = max([place.newest, *(min(time, _now(answer)) for time in times)])
-        if devices and offset:
-            return Page(devices, place.model_copy(update={"offset": offset, "newest": newest}).model_dump_json())
-        again = Place(client=place.client, since=_before(newest) or place.since, newest=newest)
-        return Page(devices, None, again.model_dump_json() if again.since else None)
+            raise failure(place, problem, answer)
+        return _ids(place, said) if place.older and not place.ids else _hosts(place, said, answer)
 
     def login(self, settings: Settings) -> Ask:
         """Return the request for a token."""
@@ -167,20 +127,22 @@ class Falcon:
         kind = "application/x-www-form-urlencoded"
         return Ask("POST", f"{ours.base}/oauth2/token", headers={"content-type": kind}, body=body)
 
+    def moved(self, settings: Settings, answer: Answer) -> Settings | None:
+        """Return the settings of the tenant's own cloud, if an answer (201 or 308) names another of CrowdStrike's."""
+        ours, region = _ours(settings), answer.headers.get("x-cs-region", "").strip().lower()
+        if ours.cloud not in CLOUDS or region not in CLOUDS or region == ours.cloud:
+            return None
+        return ours.model_copy(update={"cloud": region})
+
     def token(self, settings: Settings, answer: Answer) -> Token:
-        """Return the token. A refusal may be a 400, 401 or 403, or a 500 whose error says so."""
-        region, cloud = answer.headers.get("x-cs-region", ""), _ours(settings).cloud
-        if region in CLOUDS and cloud in CLOUDS and region != cloud:
-            raise VendorRefused(f"crowdstrike: the tenant is in {region}: set FETCHER_FALCON_CLOUD={region}")
+        """Return the token."""
+        if moved := self.moved(settings, answer):
+            there = _ours(moved).cloud
+            raise VendorRefused(f"crowdstrike sends us from cloud to cloud: set FETCHER_FALCON_CLOUD={there}")
         if answer.status not in {200, 201}:
-            codes = {answer.status, *(one.code for one in _errors(answer))}
-            kind = VendorRefused if codes & {400, 401, 403} else Temporary
-            raise kind(f"crowdstrike gives no token: {answer.status} {answer.body[:200]!r}: {CHECK}")
-        try:
-            granted = Granted.model_validate_json(answer.body)
-        except ValidationError:  # it would show the token
-            raise Temporary("crowdstrike gives no token: expected access_token and expires_in as JSON") from None
-        return Token(granted.access_token, granted.expires_in)
+            raise shut(answer)
+        found = granted(answer)
+        return Token(found.access_token, found.expires_in)
 
 
 def _ours(settings: Settings) -> FalconSettings:
@@ -189,50 +151,58 @@ def _ours(settings: Settings) -> FalconSettings:
     return settings
 
 
-def _devices(cursor: str, answer: Answer) -> Devices:
-    """Return what an answer says."""
-    try:
-        return Devices.model_validate_json(answer.body)
-    except ValidationError as error:
-        shown = f"{answer.status} {answer.body[:80]!r}"
-        raise Temporary(f"crowdstrike at {cursor}: expected meta and resources as JSON, got {shown}") from error
+def _check(ours: FalconSettings, place: Place) -> None:
+    """See that a place is ours and leads somewhere."""
+    if place.client != ours.client_id:
+        raise ValueError("the place is another API client's, maybe of another tenant")
+    if place.with_hidden != ours.hidden:
+        raise ValueError("FETCHER_FALCON_HIDDEN is another since")
+    if place.lost > MOST_LOST:
+        raise ValueError(f"crowdstrike lost {MOST_LOST} offsets, or what they gave, since {place.since!r}")
 
 
-def _errors(answer: Answer) -> list[Said]:
-    try:
-        return Devices.model_validate_json(answer.body).errors or []
-    except ValidationError:
-        return []
+def _hosts(place: Place, said: Devices, answer: Answer) -> Page:
+    """Return a page of whole devices."""
+    found, offset, asked = said.resources or [], said.pagination.next, len(place.ids)
+    place = place.model_copy(update={"ids": [], "newest": latest(place, said.resources or [], answer)})
+    if not asked and found and offset:
+        return Page(found, _on(place, said, offset).text)
+    if not asked or place.done:
+        return _end(place if asked else _on(place, said, ""), found)
+    is_far = place.hidden and place.seen + MOST_IDS > MOST_COUNTED
+    return Page(found, (place.anew() if is_far else place).text)
 
 
-def _error(said: Said, answer: Answer) -> RollcallError:
-    """Return the error that an answer tells of, be its status 200."""
-    if said.code in {401, 403}:
-        return VendorRefused(f"crowdstrike says {said.code} {said.message[:200]!r}: it needs {Falcon.needs}; {CHECK}")
-    shown = said.message[:200] or answer.body[:200]
-    return Temporary(f"crowdstrike answered {answer.status} with error {said.code}: {shown!r}")
+def _ids(place: Place, said: Devices) -> Page:
+    """Return a page without hosts, whose cursor has the ids of the next."""
+    ids = said.resources or []
+    if not ids and place.lacks and not place.hidden:  # of a scroll an answer was lost, and its page with it
+        return Page((), place.over().text)
+    if not ids:
+        return _end(place, [])
+    if not all(isinstance(one, str) for one in ids):
+        raise Temporary(f"crowdstrike at {place.path}: expected ids of devices, got {ids[0]!r:.80}")
+    offset = str(place.seen + len(ids)) if place.hidden else str(said.pagination.offset or "")
+    on = _on(place, said, offset)
+    done = not on.lacks if place.hidden else not offset
+    return Page((), on.model_copy(update={"ids": ids, "done": done}).text)
 
 
-def _time(said: object) -> str:
-    """Return a time in the form in which times can be compared as texts; nothing for what is none."""
-    try:
-        moment = datetime.fromisoformat(str(said))
-    except ValueError:
-        return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else ""
+def _on(place: Place, said: Devices, offset: str) -> Place:
+    """Return the place after a page of a list: the same offset may stand for each, so it can't tell of a circle."""
+    seen = place.seen + len(said.resources or [])
+    listed, counted = (said.pagination.total if one is None else one for one in (place.listed, place.counted))
+    if listed is not None and seen > 2 * listed:
+        raise Temporary(f"crowdstrike at {place.path} gave {seen} hosts of {listed}: does it heed the offset?")
+    return place.model_copy(update={"offset": offset, "seen": seen, "listed": listed, "counted": counted})
 
 
-def _now(answer: Answer) -> str:
-    """Return the vendor's time: a device that is dated after it doesn't hide what changes until then."""
-    try:
-        return _time(parsedate_to_datetime(answer.headers["date"]).isoformat())
-    except (KeyError, ValueError):
-        return "~"  # after every time
-
-
-def _before(time: str) -> str:
-    """Return the time from which on to ask again."""
-    return _time((datetime.fromisoformat(time) - OVERLAP).isoformat()) if time else ""
+def _end(place: Place, found: list[object]) -> Page:
+    """Return the last page of a list."""
+    if place.with_hidden and not place.hidden:
+        return Page(found, place.hidden_next().text)
+    again = place.next_sync()
+    return Page(found, None, again.text if again else None, total=None if place.begun else place.every)
 
 
 VENDOR = Falcon()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.deduper.rebuild import compare, rebuild
 from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.host import Host
-from tests.unit.deduper.hosts import Saying, lawful_inventory, sayings
+from tests.unit.deduper.hosts import Saying, lawful_inventory, lawful_software, sayings
 from tests.unit.deduper.workers import Worker, World, run_through, step
 from tests.unit.deduper.worlds import CAP, run
 
@@ -49,6 +49,7 @@ def assert_lawful(world: World, said: Sequence[Saying]) -> None:
     stored = run(world.store.get_hosts(published))
 
     assert world.inventory() == wanted
+    assert world.software() == lawful_software(said)
     assert {key: document for key, (_, document) in published.items() if document} == wanted
     assert {key: revision for key, (revision, _) in published.items()} == {key: one[0] for key, one in stored.items()}
     assert [key for key in published if aliases.count(key) != 1] == [], "a former id leads to no host, or to two"
@@ -57,11 +58,12 @@ def assert_lawful(world: World, said: Sequence[Saying]) -> None:
 
 @given(batches)
 def test_one_worker(work: list[list[Saying]]) -> None:
-    """After each batch the documents are those of the law."""
+    """After each batch, once the topic is quiet, the documents are those of the law."""
     world = World()
     said: list[Saying] = []
     for batch in work:
         run_through(world.work(batch))
+        world.finish()
         said += batch
         assert_lawful(world, said)
 
@@ -108,9 +110,11 @@ def test_replay_and_rebuild_change_nothing(work: list[list[Saying]]) -> None:
         length = len(world.log.there("hosts.merged"))
         for batch in work:
             run_through(world.work(batch))
+        world.finish()
     run(rebuild(world.store, index, again, world.log, CAP))
     difference = run(compare(world.store, again))
 
     assert len(world.log.there("hosts.merged")) - difference.after == length
     assert difference.unchanged == difference.before == difference.after
     assert World(index, again).inventory() == lawful_inventory([one for batch in work for one in batch])
+    assert World(index, again).software() == lawful_software([one for batch in work for one in batch])

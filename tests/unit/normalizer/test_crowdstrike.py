@@ -165,6 +165,13 @@ def test_a_chassis_tells_the_kind_of_a_workstation() -> None:
     assert device(product_type_desc="Workstation", chassis_type_desc="Notebook").type == "laptop"
 
 
+@pytest.mark.parametrize(("said", "status"), [("hidden", "hidden"), ("visible", "contained"), (None, "contained")])
+def test_a_hidden_host_says_so(said: str | None, status: str) -> None:
+    """It was deleted in the console; what its agent is doing stays."""
+    record = device(status="contained", host_hidden_status=said)
+    assert (record.status, record.agents[0].status) == (status, "contained")
+
+
 @pytest.mark.parametrize("raw", [{}, {"device_id": None}, {"device_id": ""}, {"device_id": [7]}, {"_id": ""}], ids=repr)
 def test_without_an_id_there_is_no_record(raw: dict[str, Any]) -> None:
     """The reason names the field."""

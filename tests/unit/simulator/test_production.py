@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from simulator.falcon import page as falcon_page
+from simulator.falcon_lists import Estate, Scrolls, details, hidden_ids, whole
+from simulator.gav import page as gav_page
 from simulator.limits import Limits
 from simulator.population import Population
 from simulator.qps import page as qps_page
+from simulator.vmdr import page as vmdr_page
 
 PEOPLE = Population(100)
 SORT = {"sort": "modified_timestamp.asc"}
@@ -15,7 +17,7 @@ SORT = {"sort": "modified_timestamp.asc"}
 
 def devices(**query: str) -> Any:  # Any: JSON
     """Return a page of Falcon's, or what was wrong with the query."""
-    return falcon_page(PEOPLE, SORT | query)
+    return whole(Estate(PEOPLE), SORT | query)
 
 
 def test_falcons_devices_come_once_each_by_the_time_of_their_change() -> None:
@@ -59,6 +61,43 @@ def test_falcon_wants_sort_and_filter_again_with_an_offset() -> None:
     assert not isinstance(devices(offset=offset), str)
 
 
+def test_falcons_hidden_devices_are_in_their_own_lists_alone() -> None:
+    """Whole or by id; each says that it is hidden; an offset that is a number has an end."""
+    estate = Estate(PEOPLE, hide=4)
+    every, seen, hidden = devices(limit="1000"), whole(estate, SORT), whole(estate, SORT, hidden=True)
+    names = [[one["device_id"] for one in said["resources"]] for said in (every, seen, hidden)]  # type: ignore[index]
+
+    assert sorted(names[1] + names[2]) == sorted(names[0])
+    assert {one["host_hidden_status"] for one in hidden["resources"]} == {"hidden"}  # type: ignore[index]
+    first, rest = (hidden_ids(estate, SORT | {"limit": "9", "offset": at}) for at in ("0", "9"))
+    assert first["meta"]["pagination"] == {"total": len(names[2]), "offset": 9, "limit": 9}  # type: ignore[index]
+    assert (first["resources"] + rest["resources"])[:18] == names[2][:18]  # type: ignore[index]
+    assert isinstance(hidden_ids(estate, SORT | {"limit": "9", "offset": "9992"}), str)
+
+
+def test_falcons_scroll_goes_on_at_each_question() -> None:
+    """By one token, which ends in time, and after which there is nothing: who loses an answer loses its ids."""
+    scrolls, estate, asked = Scrolls(), Estate(PEOPLE), SORT | {"limit": "60"}
+    first: Any = scrolls.page(estate, asked)
+    token = first["meta"]["pagination"]["offset"]
+    second, third = (scrolls.page(estate, asked | {"offset": token}) for _ in range(2))
+
+    names = first["resources"] + second["resources"]  # type: ignore[index]
+    assert (len(names), len(set(names)), second["meta"]["pagination"]["total"]) == (100, 100, 100)  # type: ignore[index]
+    assert (third["resources"], third["meta"]["pagination"]["offset"]) == ([], "")  # type: ignore[index]
+    assert isinstance(scrolls.page(estate, asked | {"offset": "of another day"}), str)
+
+
+def test_falcon_gives_devices_by_id() -> None:
+    """Those that there are not are errors beside them."""
+    known = devices(limit="2")["resources"]
+    said: Any = details(Estate(PEOPLE), [known[1]["device_id"], "f" * 32])
+
+    assert said["resources"] == known[1:]
+    assert said["errors"] == [{"code": 404, "message": "Host not found", "id": "f" * 32}]
+    assert all(isinstance(details(Estate(PEOPLE), wrong), str) for wrong in (None, [], ["x"] * 5001))
+
+
 def test_qualys_assets_come_once_each_by_id() -> None:
     """The last page says so; one without assets says nothing but that."""
     found: list[int] = []
@@ -95,3 +134,30 @@ def test_who_asks_for_more_at_once_is_counted() -> None:
     with limits.entered() as third:
         assert third == 0
     assert limits.violations == {"rate": 0, "concurrency": 1}
+
+
+def test_gavs_assets_come_once_each_by_id() -> None:
+    """The last page says so; after it there is nothing at all."""
+    found: list[int] = []
+    more = 1
+    while more:
+        said: Any = gav_page(PEOPLE, 7, found[-1] if found else 0)
+        found += [one["assetId"] for one in said["assetListData"]["asset"]]
+        more = said["hasMore"]
+        assert said["lastSeenAssetId"] == found[-1]
+
+    assert (found, len(found)) == (sorted(set(found)), PEOPLE.count("qualys") - 1)
+    assert gav_page(PEOPLE, 7, found[-1]) is None
+
+
+def test_the_host_list_comes_once_each_by_the_scanners_number() -> None:
+    """From a number on; the last page has none to go on with. Hosts that were never scanned aren't there."""
+    found: list[int] = []
+    least, more = 0, True
+    while more:
+        hosts, least = vmdr_page(PEOPLE, 7, least, "")
+        found += [int(one["ID"]) for one in hosts]
+        more = least > 0
+
+    assert (found, len(found)) == (sorted(set(found)), PEOPLE.count("qualys") - 3)
+    assert vmdr_page(PEOPLE, 7, found[-1] + 1, "") == ([], 0)

@@ -14,6 +14,8 @@ from shared.contracts.parts import Agent, Cloud, Hardware, Interface, OperatingS
 from shared.contracts.record import HostRecord
 from shared.smbios import canonical_uuid
 
+HIDDEN = "hidden"  # a host that was deleted in the console: it is still a host, and its agent may still run
+
 
 def to_host(device: Device, fetched_at: datetime) -> HostRecord:
     """Return the record of a device."""
@@ -45,7 +47,7 @@ def to_host(device: Device, fetched_at: datetime) -> HostRecord:
         hardware=_hardware(device),
         cloud=_cloud(device),
         timezone=device.host_utc_offset,
-        status=lower(device.status),
+        status=HIDDEN if lower(device.host_hidden_status) == HIDDEN else lower(device.status),
         interfaces=interfaces,
         external_ips=tuple(filter(None, [clean_ip(device.external_ip)])),
         agents=(_agent(device),),

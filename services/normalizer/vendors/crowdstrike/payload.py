@@ -49,6 +49,7 @@ class Device(Payload):
     product_type_desc: Text = None
     host_utc_offset: Text = None
     status: Text = None
+    host_hidden_status: Text = None
     agent_version: Text = None
     reduced_functionality_mode: Text = None
     first_seen: Time = None

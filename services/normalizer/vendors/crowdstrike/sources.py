@@ -36,7 +36,7 @@ SOURCES = {
     "cloud.zone": "zone_group",
     "cloud.region": "zone_group",
     "timezone": "host_utc_offset",
-    "status": "status",
+    "status": "host_hidden_status, status",
     "interfaces[].mac": "mac_address, connection_mac_address",
     "interfaces[].ips": "local_ip, connection_ip",
     "interfaces[].gateway": "default_gateway_ip",
