@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.visualizer.samples import HOSTS, REFERENCE_TIME, SEED, STALE_DAYS,
 from services.visualizer.summary import Summary
 from shared.contracts.host import Conflict, Host, HostOutline, RecordSummary, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
+from shared.contracts.software import Common
 
 FOLDER = Path("sample_diagram")
 PLACES: dict[tuple[str, str, str] | None, int] = {  # cloud, account, region: weight
@@ -39,6 +41,24 @@ OPEN: dict[str, tuple[tuple[int, str], ...]] = {  # family or role → ports
 }
 DIFFERS = {"hostname": 2, "os.version": 14, "os.name": 5, "hardware.model": 9, "domain": 6, "cloud.zone": 1}  # of 100
 LIMIT = 100
+PROGRAMS = (  # name, maker: on how many of a hundred hosts
+    (("openssl", None), 61),
+    (("bash", None), 57),
+    (("falcon-sensor", "crowdstrike"), 54),
+    (("curl", None), 52),
+    (("systemd", None), 48),
+    (("python3", None), 46),
+    (("edge", "microsoft"), 33),
+    (("chrome", "google"), 29),
+    (("visual c++ redistributable", "microsoft"), 26),
+    (("openssh-server", None), 24),
+    (("7-zip", "igor pavlov"), 19),
+    (("java se runtime", "oracle"), 11),
+    (("docker-ce", "docker"), 9),
+    (("nginx", None), 7),
+    (("postgresql", None), 4),
+)
+LONG = 200  # days without a sign of life after which one of three is listed no more
 UNWATCHED = {
     "gcp": "crowdstrike",
     "retail-test": "crowdstrike",
@@ -67,7 +87,8 @@ def counted(hosts: Iterable[Host]) -> Summary:
     tally = Tally()
     for host in hosts:
         tally.apply(host.id, 1, traits(host))
-    return summarize(tally, REFERENCE_TIME, STALE_DAYS)
+    programs = [Common(name=name, maker=maker, hosts=tally.hosts * share // LIMIT) for (name, maker), share in PROGRAMS]
+    return summarize(tally, REFERENCE_TIME, STALE_DAYS, programs)
 
 
 def _host(
@@ -92,6 +113,8 @@ def _host(
     }
     if place:
         said["cloud"] = Cloud(provider=place[0], account=place[1], region=place[2])
+    if outline.last_seen and REFERENCE_TIME - outline.last_seen > timedelta(days=LONG) and chance.random() < 0.3:
+        said |= {"gone": outline.last_seen, "gone_from": tuple(vendors)}
     told = [one for one in FIELDS if place or not one.startswith("cloud.")]
     said["sources"] = dict.fromkeys(told, ids[0])
     differing = [one for one in told if chance.randrange(LIMIT) < DIFFERS.get(one, 0)]

@@ -1,6 +1,7 @@
 """The numbers of all charts, from the state alone: what it costs grows with the kinds of things, not with the hosts."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.visualizer.core import groups
@@ -9,12 +10,15 @@ from services.visualizer.core.captions import captions
 from services.visualizer.core.ranking import SHOWN, counts, ordered, ranking
 from services.visualizer.core.tally import Tally
 from services.visualizer.core.traits import FIELDS, hour
-from services.visualizer.summary import Agreement, Agreements, Combination, Count, Ports, Summary
+from services.visualizer.summary import Agreement, Agreements, Combination, Count, Ports, Program, Summary
 from shared.contracts.parts import Strings
+from shared.contracts.software import Common
 
 
-def summarize(tally: Tally, reference_time: datetime | None, stale_days: int) -> Summary:
-    """Return the numbers; without a reference time no age is known."""
+def summarize(
+    tally: Tally, reference_time: datetime | None, stale_days: int, software: Sequence[Common] = ()
+) -> Summary:
+    """Return the numbers; without a reference time no age is known. `software`: the most common programs."""
     ages, known = Ages(tally, hour(reference_time), stale_days), dict(tally.vendors.counts())
     vendors = _vendors(known)
     summary = Summary(
@@ -35,6 +39,7 @@ def summarize(tally: Tally, reference_time: datetime | None, stale_days: int) ->
         clouds=groups.clouds(tally),
         timeline=ages.timeline,
         agreements=_agreements(tally, known),
+        software=tuple(Program(name=one.name, hosts=one.hosts, maker=one.maker or "") for one in software[:SHOWN]),
     )
     return summary.model_copy(update={"charts": captions(summary)})
 

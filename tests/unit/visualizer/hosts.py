@@ -48,9 +48,12 @@ def any_host(number: int, seed: int) -> Host:
     def time() -> datetime | None:
         return chance.choice([None, before(chance.randint(-40, 40))])
 
+    left = some(VENDORS)
     return host(
         number,
         vendors=tuple(some(VENDORS)),
+        gone=time() if len(left) == len(VENDORS) else None,
+        gone_from=tuple(left),
         os=system(chance.choice(["linux", "windows"]), f"system {chance.randrange(20)}"),
         first_seen=time(),
         last_seen=time(),

@@ -14,6 +14,7 @@ from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory.log import MemoryEventLog
+from shared.adapters.memory.store import MemoryHostStore
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.topics import MERGED, Message
 from shared.errors import SettingError, Temporary
@@ -32,7 +33,8 @@ class Stage:
         self.clock = ManualClock(REFERENCE)
         self.log = MemoryEventLog(self.clock)
         values = {"folder": folder, "every": EVERY, "stale_days": 30} | settings
-        self.visualizer = Visualizer(self.log, self.clock, VisualizerSettings.model_validate(values))
+        found = VisualizerSettings.model_validate(values)
+        self.visualizer = Visualizer(self.log, MemoryHostStore(), self.clock, found)
 
     async def put(self, *hosts: Host) -> None:
         """Tell of hosts."""
