@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from services.fetcher.client import SLOWER
 from services.fetcher.core import Answer, Ask, Login, Page, Token
 from services.fetcher.vendors._assessment import AssessmentSettings
 from shared.adapters.clock import ManualClock
