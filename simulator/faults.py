@@ -22,6 +22,7 @@ Name = Literal[
     "no-combined",
     "no-scope",
     "409",
+    "failed-export",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
@@ -34,16 +35,17 @@ MEANINGS: dict[Name, str] = {
     "wrong-field": "a host with a time that is such an object",
     "huge-field": "a host with a field of 5 MB",
     "401": "a token that ends before its time (Falcon, Qualys' GAV)",
-    "stale-offset": "a place that is known no more (Falcon)",
+    "stale-offset": "a place that is known no more (Falcon, Tenable's export)",
     "no-combined": "a list of whole devices that isn't allowed (Falcon)",
     "no-scope": "an API client without the scope Hosts: Read (Falcon)",
     "409": "too many requests, as Qualys' VMDR says it (code 1965)",
+    "failed-export": "an export that fails (Tenable)",
 }
 HUGE = 5_000_000
 IDS = {"_id", "device_id", "id", "assetId", "ASSET_ID"}
 STRANGE = {"when": ["long", "ago"]}
-VENDORS = ("qualys", "crowdstrike")
-FORM = f"[qualys/|crowdstrike/]FAULT:N with FAULT one of {', '.join(NAMES)} and N a whole number from 1"
+VENDORS = ("qualys", "crowdstrike", "tenable")
+FORM = f"[qualys/|crowdstrike/|tenable/]FAULT:N with FAULT one of {', '.join(NAMES)} and N a whole number from 1"
 
 
 @dataclass(frozen=True, slots=True)

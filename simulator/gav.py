@@ -2,7 +2,7 @@
 
 import secrets
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import parse_qs
@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from simulator import answers
-from simulator.faults import Faults, spoilt
+from simulator.faults import Faults, Name, spoilt
 from simulator.gav_assets import render_gav
 from simulator.limits import Limits
 from simulator.population import Population
@@ -49,6 +49,7 @@ class Gav:
         return [
             Route("/auth", self.token, methods=["POST"]),
             Route("/rest/2.0/search/am/asset", self.search, methods=["POST"]),
+            Route("/rest/2.0/count/am/asset", self.search, methods=["POST"]),
         ]
 
     async def token(self, request: Request) -> Response:
@@ -61,27 +62,33 @@ class Gav:
         return PlainTextResponse(token, 201)
 
     async def search(self, request: Request) -> Response:
-        """Answer with a page of assets; with nothing, if there are none."""
+        """Answer with a page of assets, with nothing if there are none; or with how many there are."""
         with self.limits.entered() as wait:
             if wait:
                 return _problem("too many requests", 429, self.limits.headers(wait))
             await self.limits.work()
             due = self.faults().due("qualys")
-            token = request.headers.get("authorization", "").removeprefix("Bearer ")
-            if "401" in due:
-                self._tokens.pop(token, None)
-            if self._tokens.get(token, 0) <= monotonic():
-                return _problem("Unauthorized", 401)
-            if broken := await answers.failure(request, due, self.limits.headers(1)):
-                return broken
-            asked = _asked(request)
-            if isinstance(asked, str):
-                return _problem(asked, 400)
-            found = await run_in_threadpool(page, self.population(), *asked)
-            if found is None:
-                return Response(status_code=204, headers=self.limits.headers())
-            found["assetListData"] = {"asset": spoilt(found["assetListData"]["asset"], due)}
-            return answers.page(found, due, self.limits.headers())
+            broken = self._refused(request, due) or await answers.failure(request, due, self.limits.headers(1))
+            return broken or await self._answer(request, due)
+
+    def _refused(self, request: Request, due: Collection[Name]) -> Response | None:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if "401" in due:
+            self._tokens.pop(token, None)
+        return _problem("Unauthorized", 401) if self._tokens.get(token, 0) <= monotonic() else None
+
+    async def _answer(self, request: Request, due: Collection[Name]) -> Response:
+        if "/count/" in request.url.path:
+            count = len(await run_in_threadpool(by_id, self.population()))
+            return answers.page({"responseCode": "SUCCESS", "count": count}, due, self.limits.headers())
+        asked = _asked(request)
+        if isinstance(asked, str):
+            return _problem(asked, 400)
+        found = await run_in_threadpool(page, self.population(), *asked)
+        if found is None:
+            return Response(status_code=204, headers=self.limits.headers())
+        found["assetListData"] = {"asset": spoilt(found["assetListData"]["asset"], due)}
+        return answers.page(found, due, self.limits.headers())
 
 
 def page(population: Population, limit: int, after: int) -> Json | None:

@@ -20,6 +20,7 @@ from simulator.gav import Gav
 from simulator.limits import Limits
 from simulator.population import VENDORS, Population, Vendor
 from simulator.qps import Qps
+from simulator.tenable_wires import Tenable
 from simulator.truth import truth_lines, write_truth
 from simulator.vmdr import Vmdr
 from simulator.wire import Json
@@ -60,10 +61,14 @@ class Simulator:
             self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits, self.hide
         )
         qps = Qps(self.token, lambda: self.population, lambda: self.faults, self.limits)
+        tenable = Tenable(
+            self.token, lambda: self.population, lambda: self.faults, self.limits, self.max_limit, self.refusal
+        )
         gav = Gav(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
         vmdr = Vmdr(self.token, lambda: self.population, lambda: self.faults, self.limits)
         return Starlette(
             routes=[
+                *tenable.routes(),
                 Route("/api/{vendor}/hosts/get", self.hosts, methods=["POST"]),
                 Route("/truth", self.truth),
                 Route("/status", self.status),
@@ -86,9 +91,10 @@ class Simulator:
         due = self.faults.due(vendor)
         return await failure(request, due, {"retry-after": "1"}) or self._page(vendor, request, due)
 
-    async def truth(self, _: Request) -> Response:
-        """Answer with the truth about every record, a JSON object a line."""
-        return StreamingResponse(truth_lines(self.population), media_type="application/x-ndjson")
+    async def truth(self, request: Request) -> Response:
+        """Answer with the truth about every record, a JSON object a line; `?also=tenable`: Tenable's too."""
+        lines = truth_lines(self.population, also_tenable=request.query_params.get("also") == "tenable")
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     async def status(self, _: Request | None = None) -> Response:
         """Answer with how many records each vendor lists, duplicates too, and what is set."""

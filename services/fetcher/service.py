@@ -1,7 +1,7 @@
 """Syncs: every page of a vendor into hosts.raw, resumable after any page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -63,6 +63,10 @@ class SyncReport:
         return isinstance(self.error, WouldRetire)
 
 
+async def _told_nobody(_: SyncReport) -> None:
+    """Keep the report for whoever started the sync."""
+
+
 class Fetcher:
     """Fetches all configured vendors."""
 
@@ -81,8 +85,10 @@ class Fetcher:
         tenant: str = "",
         census: Census | None = None,
         circuits: Circuits | None = None,
+        told: Callable[[SyncReport], Awaitable[None]] = _told_nobody,
     ) -> None:
         """Take what it needs; without a census no host is ever retired, without circuits no vendor is left alone."""
+        self._told = told
         self._full_every = full_every
         self._client, self._events, self._cursors, self._clock = client, log, cursors, clock
         self.vendors, self._progress = vendors, progress
@@ -147,7 +153,9 @@ class Fetcher:
                 error = failure
                 _log.error("sync_failed", reason=str(failure), place_kept=True)
         SYNCS.labels(source, "failed" if error else "complete").inc()
-        return SyncReport(source, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
+        report = SyncReport(source, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
+        await self._told(report)
+        return report
 
     async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:
         """Return where to begin, and whether that is where a sync was cut off."""

@@ -38,7 +38,7 @@ async def check_vendor(name: str, clock: Clock) -> str:
         client, at = Client(http, clock, once, Turns(slots, clock)), vendor.first(settings)
         page = await client.page(vendor, settings, at)
         for _ in range(MOST_EMPTY):
-            if not page.hosts and page.cursor is not None:  # it leads on another way, or to another list
+            if not page.hosts and page.cursor is not None:  # another way, another list, or not ready yet
                 at, page = page.cursor, await client.page(vendor, settings, page.cursor)
     place, api = vendor.ask(settings, at).place, settings.variable("*")
     more = "and there are more" if page.cursor else "and that is all"

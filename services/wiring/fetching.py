@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from services.wiring.ports import Ports
+from services.wiring.syncs import noting
 from shared.contracts.raw import source_of
 from shared.errors import SettingError
 from shared.settings import Settings
@@ -51,6 +52,7 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
                     tenant=name,
                     census=Census(ports.log, ports.cursors, ports.roster, settings.retire_limit),
                     circuits=Circuits(ports.cursors, ports.clock, settings.circuit_failures, pause),
+                    told=noting(ports),
                 )
                 for name, vendors in tenants.items()
             ]

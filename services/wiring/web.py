@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from services.dead_letters import letters, waiting
-from services.wiring.fetching import unfinished_syncs
+from services.wiring.fetching import unfinished_syncs, vendor_names
 from services.wiring.ports import Ports
 from services.wiring.readers import lags
 from services.wiring.ruling import Verdict, rule
+from services.wiring.syncs import endings
 from shared.contracts.ruling import Ruling
 
 if TYPE_CHECKING:
-    from services.visualizer.web.answers import DeadLetter, State
+    from services.visualizer.web.answers import DeadLetter, State, Sync
     from shared.contracts.event import Value
     from shared.contracts.host import Host
 
@@ -38,11 +39,11 @@ class PortAnswers:
         """Return why two hosts are two."""
         return await self._inquiry.why_not(left, right)
 
-    async def history(self, host: "Host") -> "Sequence[Value]":
-        """Return what became of a host, oldest first."""
+    async def history(self, host: "Host", most: int) -> "Sequence[Value]":
+        """Return what became of a host, oldest first, as far as the last versions of all hosts tell."""
         from services.deduper.history import history
 
-        return await history(self._ports.log, host)
+        return await history(self._ports.log, host, most)
 
     async def rulings(self, limit: int) -> "Sequence[Value]":
         """Return the first of the rulings in force."""
@@ -64,7 +65,23 @@ class PortAnswers:
         from services.visualizer.web.answers import State
 
         ports = self._ports
-        return State(await lags(ports), await waiting(ports.log), await unfinished_syncs(ports))
+        lag, waits, cut_off = await lags(ports), await waiting(ports.log), await unfinished_syncs(ports)
+        return State(lag, waits, cut_off, await self._syncs())
+
+    async def _syncs(self) -> "Sequence[Sync]":
+        from services.visualizer.web.answers import Sync
+
+        found = await endings(self._ports, vendor_names())
+        return [
+            Sync(
+                vendor,
+                complete_at=complete.at if complete else None,
+                hosts=complete.hosts if complete else None,
+                failed_at=failed.at if failed else None,
+                reason=failed.reason if failed else "",
+            )
+            for vendor, (complete, failed) in found.items()
+        ]
 
     async def dead_letters(self, limit: int) -> "Sequence[DeadLetter]":
         """Return the first dead letters that wait."""

@@ -18,6 +18,11 @@ class Api:
 
     prefix: str
     hosts: int
+    counted: int = 0  # requests that only count
+
+    def requests(self, page: int) -> int:
+        """Return how many requests a sync of all hosts takes."""
+        return self.counted + -(-self.hosts // page)
 
     def settings(self, url: str, page: int = 20, **more: str) -> dict[str, str]:
         """Return the settings with which it is asked."""
@@ -27,8 +32,8 @@ class Api:
 
 # The assessment's API lists 97; one of them is there in two versions, and two were never scanned.
 ASSETS, GAV, VMDR = (
-    Api("FETCHER_QUALYS_ASSETS_", 96),
-    Api("FETCHER_QUALYS_GAV_", 96),
+    Api("FETCHER_QUALYS_ASSETS_", 96, counted=1),
+    Api("FETCHER_QUALYS_GAV_", 96, counted=1),
     Api("FETCHER_QUALYS_VMDR_", 94),
 )
 APIS = {"assets": ASSETS, "gav": GAV, "vmdr": VMDR}

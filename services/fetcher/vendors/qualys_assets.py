@@ -12,11 +12,11 @@ from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
-from services.fetcher.vendors._qualys import QualysAccount, now
+from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount, now
 from shared.errors import RollcallError, Temporary, VendorRefused
 from shared.settings import Settings
 
-PATH = "/qps/rest/2.0/search/am/hostasset"
+PATH, COUNT = "/qps/rest/2.0/search/am/hostasset", "/qps/rest/2.0/count/am/hostasset"
 CHECK = "check FETCHER_QUALYS_ASSETS_PASSWORD, FETCHER_QUALYS_ASSETS_USERNAME and that account's API access"
 REFUSED = {"INVALID_CREDENTIALS", "UNAUTHORIZED", "ACCESS_DENIED", "FORBIDDEN", "EVALUATION_EXPIRED", "INVALID_ACCESS"}
 
@@ -41,6 +41,7 @@ class Place(BaseModel):
         after: the greatest id that came
         since: changes from this time on; empty for all assets
         begun: the vendor's time at the sync's first page
+        counted: whether the vendor was asked how many assets there are
 
     """
 
@@ -48,6 +49,12 @@ class Place(BaseModel):
     after: int = Field(0, ge=0)
     since: str = ""
     begun: str = ""
+    counted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether this is the place before all assets, at which they are counted."""
+        return not (self.since or self.after or self.counted)
 
 
 class Problem(BaseModel):
@@ -62,6 +69,7 @@ class Response(BaseModel):
 
     responseCode: str  # noqa: N815
     responseErrorDetails: Problem | None = None  # noqa: N815
+    count: int | None = Field(None, ge=0)
     hasMoreRecords: bool = False  # noqa: N815 - as text, mostly
     lastId: int | None = None  # noqa: N815
     data: list[Any] = []  # Any: an asset before its model has read it
@@ -74,7 +82,7 @@ class Enveloped(BaseModel):
 
 
 class QualysAssets:
-    """Implements `Vendor` and `Counted`."""
+    """Implements `Vendor`, `Outspoken` and `Counted`."""
 
     name = "qualys"
     settings: type[Settings] = QualysAssetsSettings
@@ -95,14 +103,17 @@ class QualysAssets:
         kind = "application/json"
         return Ask(
             method="POST",
-            url=f"{ours.base}{PATH}",
+            url=f"{ours.base}{COUNT if place.counts else PATH}",
             headers={"authorization": ours.basic, "content-type": kind, "accept": kind},
             body=json.dumps(said).encode(),
         )
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; the last one says that there are no more."""
-        place, said = Place.model_validate_json(cursor), _response(cursor, answer)
+        place = Place.model_validate_json(cursor)
+        if place.counts:
+            return Page((), place.model_copy(update={"counted": True}).model_dump_json(), total=_total(cursor, answer))
+        said = _response(cursor, answer)
         begun = place.begun or now(answer)
         if not said.hasMoreRecords:
             again = Place(username=place.username, since=begun) if begun else None
@@ -110,6 +121,10 @@ class QualysAssets:
         if not said.data or said.lastId is None or said.lastId <= place.after:
             raise Temporary(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
         return Page(said.data, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:
+        """Tell whether this is a refusal to say how many there are: the assets may come all the same."""
+        return answer.status in NOT_COUNTED and Place.model_validate_json(cursor).counts
 
     def turns(self, settings: Settings) -> tuple[str, int]:
         """Return for whom open requests are counted, and how many there may be."""
@@ -129,14 +144,28 @@ def _criterion(field: str, operator: Literal["GREATER"], value: str) -> dict[str
 
 def _response(cursor: str, answer: Answer) -> Response:
     """Return what a good answer says; of any other the error."""
-    try:
-        said = Enveloped.model_validate_json(answer.body).ServiceResponse
-    except ValidationError as error:
-        shown = f"{answer.status} {answer.body[:80]!r}"
-        raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error
+    said = _said(cursor, answer)
     if answer.status != 200 or said.responseCode != "SUCCESS":
         raise _error(answer.status, said)
     return said
+
+
+def _said(cursor: str, answer: Answer) -> Response:
+    try:
+        return Enveloped.model_validate_json(answer.body).ServiceResponse
+    except ValidationError as error:
+        shown = f"{answer.status} {answer.body[:80]!r}"
+        raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error
+
+
+def _total(cursor: str, answer: Answer) -> int | None:
+    """Return how many assets there are; None if the account may not ask, or the vendor doesn't say."""
+    if answer.status in NOT_COUNTED:
+        return None
+    said = _said(cursor, answer)
+    if answer.status != 200:
+        raise _error(answer.status, said)
+    return said.count if said.responseCode == "SUCCESS" else None
 
 
 def _error(status: int, said: Response) -> RollcallError:

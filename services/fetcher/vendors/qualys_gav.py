@@ -11,11 +11,11 @@ from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, Field, ValidationEr
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page, Token
-from services.fetcher.vendors._qualys import QualysAccount
+from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount
 from shared.errors import Temporary, VendorRefused
 from shared.settings import Settings
 
-PATH = "/rest/2.0/search/am/asset"
+PATH, COUNT = "/rest/2.0/search/am/asset", "/rest/2.0/count/am/asset"
 LIFE = 4 * 3600.0  # seconds that a token lives; the answer doesn't say
 CHECK = "check FETCHER_QUALYS_GAV_PASSWORD, FETCHER_QUALYS_GAV_USERNAME and FETCHER_QUALYS_GAV_URL"
 
@@ -38,11 +38,18 @@ class Place(BaseModel):
     Attributes:
         username: whose assets these are: another account may see others
         after: the greatest id that came
+        counted: whether the vendor was asked how many assets there are
 
     """
 
     username: str = ""
     after: int = Field(0, ge=0)
+    counted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether this is the place before all assets, at which they are counted."""
+        return not (self.after or self.counted)
 
 
 Nothing = BeforeValidator(lambda said: said or {})  # null stands for no list
@@ -58,6 +65,7 @@ class Listing(BaseModel):
     """An answer."""
 
     responseCode: str = ""  # noqa: N815 - the vendor's names
+    count: int | None = Field(None, ge=0)
     responseMessage: str | None = None  # noqa: N815
     hasMore: bool = False  # noqa: N815 - as 0 or 1
     lastSeenAssetId: int | None = None  # noqa: N815
@@ -65,7 +73,7 @@ class Listing(BaseModel):
 
 
 class QualysGav:
-    """Implements `Vendor`, `Login` and `Counted`."""
+    """Implements `Vendor`, `Outspoken`, `Login` and `Counted`."""
 
     name = "qualys"
     needs = "an account with access to GAV or CSAM and its API"
@@ -81,20 +89,30 @@ class QualysGav:
         ours, place = _ours(settings), Place.model_validate_json(cursor)
         if place.username != ours.username:
             raise ValueError("the place is another account's, which may see other assets")
+        headers = {"accept": "application/json"}
+        if place.counts:
+            return Ask("POST", f"{ours.base}{COUNT}", headers=headers)
         params = {"pageSize": str(ours.page), "lastSeenAssetId": str(place.after)}
-        return Ask("POST", f"{ours.base}{PATH}", params, {"accept": "application/json"})
+        return Ask("POST", f"{ours.base}{PATH}", params, headers)
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; the last one says that there are no more, or is a 204."""
+        place = Place.model_validate_json(cursor)
+        if place.counts:
+            return Page((), place.model_copy(update={"counted": True}).model_dump_json(), total=_total(cursor, answer))
         if answer.status == 204:
             return Page((), None)
-        place, said = Place.model_validate_json(cursor), _listing(cursor, answer)
+        said = _listing(cursor, answer)
         assets, last = said.assetListData.asset, said.lastSeenAssetId
         if not said.hasMore:
             return Page(assets, None)
         if not assets or last is None or last <= place.after:
             raise Temporary(f"qualys at {cursor}: expected assets and a greater lastSeenAssetId, got {last}")
         return Page(assets, place.model_copy(update={"after": last}).model_dump_json())
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:
+        """Tell whether this is a refusal to say how many there are: the assets may come all the same."""
+        return answer.status in NOT_COUNTED and Place.model_validate_json(cursor).counts
 
     def login(self, settings: Settings) -> Ask:
         """Return the request for a token."""
@@ -127,15 +145,29 @@ def _ours(settings: Settings) -> QualysGavSettings:
 
 def _listing(cursor: str, answer: Answer) -> Listing:
     """Return what a good answer says; of any other the error."""
-    try:
-        said = Listing.model_validate_json(answer.body)
-    except ValidationError as error:
-        shown = f"{answer.status} {answer.body[:80]!r}"
-        raise Temporary(f"qualys at {cursor}: expected assetListData as JSON, got {shown}") from error
+    said = _said(cursor, answer)
     if answer.status != 200 or said.responseCode != "SUCCESS":
         shown = f"{said.responseCode} {said.responseMessage or ''}"[:200].strip()
         raise Temporary(f"qualys at {cursor}: expected SUCCESS, got {answer.status} {shown}")
     return said
+
+
+def _said(cursor: str, answer: Answer) -> Listing:
+    try:
+        return Listing.model_validate_json(answer.body)
+    except ValidationError as error:
+        shown = f"{answer.status} {answer.body[:80]!r}"
+        raise Temporary(f"qualys at {cursor}: expected assetListData as JSON, got {shown}") from error
+
+
+def _total(cursor: str, answer: Answer) -> int | None:
+    """Return how many assets there are; None if the account may not ask, or the vendor doesn't say."""
+    if answer.status in NOT_COUNTED or answer.status == 204:
+        return None
+    said = _said(cursor, answer)
+    if answer.status != 200:
+        raise Temporary(f"qualys answered {answer.status} to how many there are: {answer.body[:200]!r}")
+    return said.count if said.responseCode == "SUCCESS" else None
 
 
 VENDOR = QualysGav()

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -44,10 +43,6 @@ class Site:
             return Summary.model_validate_json((self.settings.folder / "summary.json").read_bytes())
         except (OSError, ValidationError):
             return None
-
-    def charts(self) -> list[Path]:
-        """Return the charts that are there."""
-        return sorted(self.settings.folder.glob("*.png"))
 
     def moment(self) -> Moment:
         """Return the instant that ages are counted back from: the charts' own."""

@@ -17,7 +17,8 @@ from shared.errors import RollcallError, Temporary, VendorRefused
 from tests.unit.fetcher.world import SECRET, client, run
 
 OURS = QualysGavSettings(url=AnyHttpUrl("https://gateway.example.com"), username="us", password=SecretStr(SECRET))
-FIRST = VENDOR.first(OURS)
+COUNTED = VENDOR.first(OURS)
+FIRST = Place(username="us", counted=True).model_dump_json()
 ASSETS = [{"assetId": 7}, {"assetId": 9}]
 GOOD = {"responseCode": "SUCCESS", "hasMore": 0, "count": 2, "lastSeenAssetId": 9, "assetListData": {"asset": ASSETS}}
 
@@ -38,7 +39,7 @@ def test_it_is_another_api_of_the_same_vendor() -> None:
     assert vendor.name == ASSESSMENT.name
     assert isinstance(VENDOR, Login)
     assert isinstance(VENDOR, Counted)
-    assert VENDOR.turns(OURS) == ("gateway.example.com/rest/2.0/search/am/asset", 2)
+    assert VENDOR.turns(OURS) == ("FETCHER_QUALYS_GAV_ gateway.example.com/rest/2.0/search/am/asset", 2)
 
 
 def test_a_request_names_the_last_id() -> None:
@@ -48,13 +49,14 @@ def test_a_request_names_the_last_id() -> None:
     assert (ask.method, ask.url) == ("POST", "https://gateway.example.com/rest/2.0/search/am/asset")
     assert ask.params == {"pageSize": "100", "lastSeenAssetId": "9"}
     assert VENDOR.ask(OURS, FIRST).params["lastSeenAssetId"] == "0"
+    assert VENDOR.ask(OURS, COUNTED).url == "https://gateway.example.com/rest/2.0/count/am/asset"
 
 
 def test_a_page_says_where_the_next_begins() -> None:
     """After its last id, as long as there are more; each sync is one of all assets."""
     more, last = read(said(hasMore=1)), read(said())
 
-    assert (more.hosts, more.cursor) == (ASSETS, Place(username="us", after=9).model_dump_json())
+    assert (more.hosts, more.cursor) == (ASSETS, Place(username="us", after=9, counted=True).model_dump_json())
     assert (last.hosts, last.cursor, last.again) == (ASSETS, None, None)
 
 
@@ -157,3 +159,27 @@ def test_settings_that_lack_something_ask_for_nothing(lacks: str) -> None:
     """The message names the group."""
     with pytest.raises(ValueError, match=r"FETCHER_QUALYS_GAV_\* with a url"):
         VENDOR.first(OURS.model_copy(update={lacks: None}))
+
+
+def test_all_assets_are_counted_first() -> None:
+    """The vendor's number goes with the sync, and the assets come after it."""
+    page = read(json.dumps({"responseCode": "SUCCESS", "count": 96}).encode(), COUNTED)
+    assert (list(page.hosts), page.cursor, page.total) == ([], FIRST, 96)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(204, b""), (400, b""), (401, b""), (403, b"no"), (404, b"<html>"), (200, said(responseCode="FAILED"))],
+)
+def test_assets_that_cant_be_counted_come_all_the_same(status: int, body: bytes) -> None:
+    """A refusal to count is none to list: whether it is one of the credentials is seen at the list."""
+    assert VENDOR.is_answer(COUNTED, Answer(status, {}, body)) is (status >= 400)
+    page = read(body, COUNTED, status)
+    assert (page.cursor, page.total) == (FIRST, None)
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, said()), (200, b"{"), (502, b"Bad Gateway")])
+def test_an_outage_is_no_answer_to_how_many_there_are(status: int, body: bytes) -> None:
+    """It is asked again."""
+    with pytest.raises(Temporary):
+        read(body, COUNTED, status)
