@@ -38,7 +38,7 @@ def groups() -> list[type[Settings]]:
             if last == "settings" or parent.endswith(".vendors"):
                 import_module(module.name)
     ours = {group for group in _below(Settings) if group.__module__.partition(".")[0] in ("shared", "services")}
-    found = {group for group in ours if group.model_fields and not group.__subclasses__()}
+    found = {group for group in ours if group.model_fields and not ours.intersection(group.__subclasses__())}
     return sorted(found, key=lambda group: (group.__module__ != "shared.settings", group.variable("")))
 
 

@@ -33,4 +33,4 @@ def exit_code(reports: "Sequence[SyncReport]") -> int:
 
 def _part(report: "SyncReport") -> str:
     unfit = f", {report.unfit:,} of them too large for a message (dead letters)" if report.unfit else ""
-    return unfit if report.complete else f"{unfit}, not all: the next sync goes on there"
+    return unfit if report.complete or report.held else f"{unfit}, not all: the next sync goes on there"

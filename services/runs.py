@@ -25,7 +25,8 @@ from shared.runtime.telling import telling
 from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
-    from services.fetcher.service import Fetcher, SyncReport
+    from services.fetcher.service import SyncReport
+    from services.fetcher.tenants import Tenants
 
 _log = structlog.get_logger()
 
@@ -50,14 +51,15 @@ async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
             await together(*works)
             return 0
         async with open_fetcher(ports) as fetcher:
+            pulse.trouble = lambda: fetcher.trouble
             await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), pulse.run(stop), *works)
     return 0
 
 
-async def fetch_once(ports: Ports, stop: asyncio.Event) -> int:
+async def fetch_once(ports: Ports, stop: asyncio.Event, *, accept: bool = False) -> int:
     """Fetch every vendor into the log, process nothing; return the exit code."""
     async with open_fetcher(ports) as fetcher:
-        reports = await unless_stopped(stop, fetcher.sync_all()) or []
+        reports = await unless_stopped(stop, fetcher.sync_all(by_hand=True, accept=accept)) or []
     return _conclude(reports, fetched(reports))
 
 
@@ -72,7 +74,7 @@ async def run_once(ports: Ports, stop: asyncio.Event) -> int:
     return _conclude(reports, fetched(reports) + processed(hosts, charts, sum(letters.values())))
 
 
-async def once(fetcher: "Fetcher", loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> "list[SyncReport]":
+async def once(fetcher: "Tenants", loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> "list[SyncReport]":
     """Fetch every vendor while the loops process what comes, until nothing is left; return the syncs' reports.
 
     No report means that `stop` was set meanwhile.
@@ -80,7 +82,7 @@ async def once(fetcher: "Fetcher", loops: Sequence[Loop], stop: asyncio.Event, c
     reports: list[SyncReport] = []
 
     async def feed() -> None:
-        found = await unless_stopped(stop, fetcher.sync_all())
+        found = await unless_stopped(stop, fetcher.sync_all(by_hand=True))
         if await drain(loops, stop, clock):
             reports.extend(found or [])
 
@@ -100,7 +102,7 @@ async def process(names: Sequence[str], ports: Ports) -> None:
     await together(watch(), *(loop.run(stop) for loop in loops))
 
 
-async def keep_fetching(fetcher: "Fetcher", stop: asyncio.Event, *, now: bool) -> None:
+async def keep_fetching(fetcher: "Tenants", stop: asyncio.Event, *, now: bool) -> None:
     """Fetch by the schedule until `stop`, and once at the start if `now`."""
     from services.fetcher.schedule import schedule
     from services.fetcher.settings import FetcherSettings

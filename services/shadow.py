@@ -14,7 +14,8 @@ from services.runs import process
 from services.wiring import READERS, Ports
 from shared.contracts.event import Value
 from shared.contracts.record import HostRecord
-from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS
+from shared.contracts.sync import Listing, listed
+from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS, SYNCS
 from shared.errors import SettingError
 
 _RECORDS = 500
@@ -39,7 +40,8 @@ async def build(ports: Ports, shadow: Ports, selection: Selection, vendors: Iter
     if not more:
         await _hold_fresh(shadow)
     pages = await give_again(ports.log, selection, shadow.log)
-    await give_again(ports.log, Selection(RULINGS.name), shadow.log)
+    for topic in (RULINGS.name, SYNCS.name):
+        await give_again(ports.log, Selection(topic), shadow.log)
     await process(_SERVICES, shadow)
     carried = await _carry_over(ports, shadow)
     await process(_SERVICES, shadow)
@@ -81,11 +83,28 @@ async def _hold_fresh(shadow: Ports) -> None:
 async def _carry_over(ports: Ports, shadow: Ports) -> int:
     carried = 0
     async for batch in batches(ports.store.records(), _RECORDS):
-        there = await shadow.store.get_records([record.id for record in batch])
-        missing = [one for one in batch if one.id not in there or _clock(one) > _clock(there[one.id])]
-        await shadow.log.append(NORMALIZED.name, [NORMALIZED.message(record) for record in missing])
+        ids = [record.id for record in batch]
+        there, listed_there = await shadow.store.get_records(ids), await shadow.store.get_listings(ids)
+        listings = await ports.store.get_listings(ids)
+        missing = [
+            one
+            for one in batch
+            if one.id not in there
+            or _clock(one) > _clock(there[one.id])
+            or _is_later(listings.get(one.id), listed_there.get(one.id))
+        ]
+        messages = [NORMALIZED.message(one, _headers(listings.get(one.id))) for one in missing]
+        await shadow.log.append(NORMALIZED.name, messages)
         carried += len(missing)
     return carried
+
+
+def _is_later(one: Listing | None, other: Listing | None) -> bool:
+    return one is not None and (other is None or one.at > other.at)
+
+
+def _headers(listing: Listing | None) -> dict[str, str]:
+    return listed(listing.at) if listing else {}
 
 
 def _clock(record: HostRecord) -> str:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingError
 
+TENANTS = "tenants"  # module of the groups that are made for tenants: none that is written down
 DOTENV = (".env/.local/.env", ".env")  # later files win; a missing one, or a folder, is passed over
 
 
@@ -38,6 +39,14 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise SettingError(_explain(cls, error)) from None  # its cause would show the value, maybe a secret
+
+    @classmethod
+    def of_tenant(cls, name: str) -> type[Self]:
+        """Return the same group for a tenant: its name comes after the prefix of each variable."""
+        if not name:
+            return cls
+        config = SettingsConfigDict(env_prefix=f"{cls.model_config.get('env_prefix', '')}{name.upper()}_")
+        return type(cls.__name__, (cls,), {"model_config": config, "__module__": TENANTS, "__doc__": cls.__doc__})
 
     @classmethod
     def variable(cls, field: str) -> str:

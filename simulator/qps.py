@@ -42,14 +42,16 @@ class Qps:
     limits: Limits
 
     def routes(self) -> list[Route]:
-        """Return the endpoint."""
-        return [Route("/qps/rest/2.0/search/am/hostasset", self.search, methods=["POST"])]
+        """Return the endpoints."""
+        paths = ("/qps/rest/2.0/search/am/hostasset", "/qps/rest/2.0/count/am/hostasset")
+        return [Route(path, self.search, methods=["POST"]) for path in paths]
 
     async def search(self, request: Request) -> Response:
-        """Answer with a page of assets."""
+        """Answer with a page of assets, or with how many there are."""
         with self.limits.entered() as wait:
             if wait:
                 return _problem("RATE_LIMIT", "too many requests", 429, {"X-RateLimit-ToWait-Sec": str(int(wait) + 1)})
+            await self.limits.work()
             due = self.faults().due("qualys")
             if not self._knows(request.headers.get("authorization", "")):
                 return _problem("INVALID_CREDENTIALS", "User credentials are not valid.", 401)
@@ -58,6 +60,9 @@ class Qps:
             asked = _asked(await request.body())
             if isinstance(asked, str):
                 return _problem("INVALID_REQUEST", asked)
+            if "/count/" in request.url.path:
+                count = len(await run_in_threadpool(by_id, self.population()))
+                return answers.page({"ServiceResponse": {"responseCode": "SUCCESS", "count": count}}, due)
             found = await run_in_threadpool(page, self.population(), *asked)
             wrapped = [{"HostAsset": one} for one in spoilt(found.pop("data"), due)]
             found |= {"data": wrapped} if wrapped else {}

@@ -16,10 +16,13 @@ from starlette.routing import Route
 from simulator.answers import failure, page
 from simulator.falcon import Falcon
 from simulator.faults import Faults, Name, parse_faults, spoilt
+from simulator.gav import Gav
 from simulator.limits import Limits
 from simulator.population import VENDORS, Population, Vendor
 from simulator.qps import Qps
+from simulator.tenable_wires import Tenable
 from simulator.truth import truth_lines, write_truth
+from simulator.vmdr import Vmdr
 from simulator.wire import Json
 
 END = "Error invalid skip/limit combo (>number of hosts)"
@@ -37,7 +40,7 @@ class Simulator:
         refusal: status of the answer to another token
         truth_file: where the truth is written again at each round
         limits: how often the production APIs may be asked
-        token_life: seconds that a token of Falcon lives
+        token_life: seconds that a token of Falcon, or of Qualys' GAV, lives
         hide: every so manieth device is hidden in Falcon; 0 for none
 
     """
@@ -58,8 +61,14 @@ class Simulator:
             self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits, self.hide
         )
         qps = Qps(self.token, lambda: self.population, lambda: self.faults, self.limits)
+        tenable = Tenable(
+            self.token, lambda: self.population, lambda: self.faults, self.limits, self.max_limit, self.refusal
+        )
+        gav = Gav(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
+        vmdr = Vmdr(self.token, lambda: self.population, lambda: self.faults, self.limits)
         return Starlette(
             routes=[
+                *tenable.routes(),
                 Route("/api/{vendor}/hosts/get", self.hosts, methods=["POST"]),
                 Route("/truth", self.truth),
                 Route("/status", self.status),
@@ -67,6 +76,8 @@ class Simulator:
                 Route("/round", self.next_round, methods=["POST"]),
                 *falcon.routes(),
                 *qps.routes(),
+                *gav.routes(),
+                *vmdr.routes(),
             ]
         )
 
@@ -80,9 +91,10 @@ class Simulator:
         due = self.faults.due(vendor)
         return await failure(request, due, {"retry-after": "1"}) or self._page(vendor, request, due)
 
-    async def truth(self, _: Request) -> Response:
-        """Answer with the truth about every record, a JSON object a line."""
-        return StreamingResponse(truth_lines(self.population), media_type="application/x-ndjson")
+    async def truth(self, request: Request) -> Response:
+        """Answer with the truth about every record, a JSON object a line; `?also=tenable`: Tenable's too."""
+        lines = truth_lines(self.population, also_tenable=request.query_params.get("also") == "tenable")
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     async def status(self, _: Request | None = None) -> Response:
         """Answer with how many records each vendor lists, duplicates too, and what is set."""

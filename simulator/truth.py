@@ -3,17 +3,19 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
+from simulator import tenable
 from simulator.population import Population
 
 CHUNK = 1000  # lines that are made at once
 
 
-def truth_lines(population: Population) -> Iterator[str]:
+def truth_lines(population: Population, *, also_tenable: bool = False) -> Iterator[str]:
     """Give the truth, many lines at a time: `{"record": "qualys:300000017", "machine": "m-17", "kinds": ["nat"]}`."""
-    lines = (json.dumps(asdict(one)) + "\n" for one in population.truth())
+    every = chain(population.truth(), tenable.truth(population) if also_tenable else ())
+    lines = (json.dumps(asdict(one)) + "\n" for one in every)
     while chunk := "".join(islice(lines, CHUNK)):
         yield chunk
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.cli.access import look, say
 from services.dead_letters import waiting
-from services.wiring import Ports, lags, unfinished_syncs
+from services.wiring import Ports, lags, sync_troubles, unfinished_syncs
 from shared.contracts.host import HostOutline
 
 AsJson = Annotated[bool, typer.Option("--json", help="For a machine.")]
@@ -21,6 +21,7 @@ class Status(BaseModel):
     hosts: int
     lag: dict[str, int]
     unfinished_syncs: list[str]
+    sync_troubles: list[str]
     dead_letters: dict[str, int]
     index_bytes: int
 
@@ -43,6 +44,7 @@ async def _status(ports: Ports) -> Status:
         hosts=counts.hosts,
         lag=await lags(ports),
         unfinished_syncs=await unfinished_syncs(ports),
+        sync_troubles=await sync_troubles(ports),
         dead_letters=await waiting(ports.log),
         index_bytes=await ports.index.size(),
     )
@@ -56,6 +58,7 @@ def _as_text(found: Status) -> str:
         ("refused", _listed(found.dead_letters) or "none"),
         ("cut off", ", ".join(found.unfinished_syncs) or "no sync"),
         ("index", f"{found.index_bytes:,} bytes"),
+        *(("syncs", trouble) for trouble in found.sync_troubles),
     ]
     return "\n".join(f"{name:9} {value}" for name, value in lines)
 

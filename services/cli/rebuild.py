@@ -12,7 +12,7 @@ from services.deduper.rebuild import Difference, compare, roots_of
 from services.deduper.rebuild import rebuild as rebuild_into
 from services.replay import hold_still
 from services.wiring import READERS, Ports, beside
-from shared.contracts.topics import NORMALIZED, RULINGS
+from shared.contracts.topics import NORMALIZED, RULINGS, SYNCS
 from shared.settings import SharedSettings
 
 
@@ -29,6 +29,7 @@ def rebuild(
         if switch:
             await hold_still(ports.log, NORMALIZED.name, READERS[NORMALIZED.name])
             await hold_still(ports.log, RULINGS.name, READERS[RULINGS.name])
+            await hold_still(ports.log, SYNCS.name, READERS[SYNCS.name])
         async with beside(ports, SharedSettings.load()) as other:
             await rebuild_into(ports.store, other.index, other.store, other.log)
             found = await compare(ports.store, other.store)

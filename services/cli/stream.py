@@ -15,6 +15,10 @@ from shared.logs import logging_warnings
 
 def fetch(
     now: Annotated[bool, typer.Option("--now", help="Fetch every vendor once, now.")] = False,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept-retiring", help="However many hosts are listed no more, also by a sync that waits."),
+    ] = False,
 ) -> None:
     """Fetch every vendor into the log; without --now, say when the schedule would.
 
@@ -22,7 +26,7 @@ def fetch(
     store is locked while the services run; then their own schedule fetches.
     """
     if now:
-        run("fetcher", fetch_once)
+        run("fetcher", lambda ports, stop: fetch_once(ports, stop, accept=accept))
     say(_next_fetch(datetime.now(UTC)))
 
 

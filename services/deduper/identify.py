@@ -1,7 +1,7 @@
 """Drives decisions against the identity index: read, decide, commit, and again for what met a conflict."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from services.deduper.core.incremental import Arrival, Ask, Reading, T, decide
 from services.deduper.core.rules import rules_version
@@ -16,10 +16,32 @@ from shared.runtime.metrics import CONFLICTS
 ATTEMPTS = 50  # conflicts in a row of one batch; each means that another worker went forward
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Which records are gone (since when; 0: they aren't), and the entries of the index that says so."""
+
+    gone: Mapping[str, int]
+    expected: Mapping[bytes, bytes | None]
+
+
+Judge = Callable[[], Awaitable[Judgement]]
+
+
+async def nobody() -> Judgement:
+    """Judge no record."""
+    return Judgement({}, {})
+
+
 async def identify(
-    index: IdentityIndex, arrivals: Sequence[Arrival], verdicts: Sequence[Verdict] = (), cap: int = CAP
+    index: IdentityIndex,
+    arrivals: Sequence[Arrival],
+    verdicts: Sequence[Verdict] = (),
+    cap: int = CAP,
+    judge: Judge = nobody,
 ) -> dict[bytes, int]:
     """Bring versions and verdicts into the index; return the dirty hosts (root refs) with their revisions.
+
+    `judge` is asked at each attempt which records are gone; a commit by what isn't true any more meets a conflict.
 
     Raises:
         Temporary: other workers were faster each time.
@@ -29,12 +51,14 @@ async def identify(
     dirty: dict[bytes, int] = {}
     ours = rules_version(cap)
     for _ in range(ATTEMPTS):
+        judgement = await judge()
+        fence = {**judgement.expected, NAME: ours}
         try:
-            changes = await _drive(index, decide(arrivals, verdicts, cap))
+            changes = await _drive(index, decide(arrivals, verdicts, cap, judgement.gone))
         except TornError:
             CONFLICTS.inc()
             continue
-        revisions = await index.commit([_fenced(one, ours) for one in changes]) if changes else []
+        revisions = await index.commit([_fenced(one, fence) for one in changes]) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
             if revision is not None:
                 dirty.update((host, revision) for host in change.dirty)
@@ -45,9 +69,9 @@ async def identify(
     raise Temporary(f"{ATTEMPTS} conflicts in a row in the identity index")
 
 
-def _fenced(change: Change, rules: bytes) -> Change:
-    """Expect the index to be of these rules: one that was lost or switched meanwhile takes nothing."""
-    return replace(change, expected={**change.expected, NAME: rules})
+def _fenced(change: Change, fence: Mapping[bytes, bytes | None]) -> Change:
+    """Expect the index to be of the same rules and syncs: one that was lost or switched meanwhile takes nothing."""
+    return replace(change, expected={**change.expected, **fence})
 
 
 async def _drive(index: IdentityIndex, decision: Reading[T]) -> T:

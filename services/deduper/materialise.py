@@ -1,15 +1,19 @@
 """Turns dirty hosts of the identity index into documents: store, publish, and only then clear the outbox."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
 from services.deduper.core.merging import host_id, merge
 from services.deduper.core.software import software_of
+from services.deduper.core.usable import CAP
+from services.deduper.presence import Presence
 from services.deduper.rules import IndexLost
 from shared.contracts.host import Conflict, Host, MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.software import HostSoftware
+from shared.contracts.sync import moment
 from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
 
@@ -20,8 +24,9 @@ Version = tuple[int, MergedHost | None]  # a host's revision and what it is then
 class Materialiser:
     """Writes what the index says of a host; any number of workers may do so for the same host at once."""
 
-    def __init__(self, index: IdentityIndex, store: HostStore, log: EventLog) -> None:
+    def __init__(self, index: IdentityIndex, store: HostStore, log: EventLog, cap: int = CAP) -> None:
         self._index, self._store, self._log = index, store, log
+        self._presence = Presence(index, store, cap)
 
     async def drain(self, limit: int = 500) -> int:
         """Materialise all that the outbox holds, also what crashed workers left; return how many hosts that were."""
@@ -40,7 +45,13 @@ class Materialiser:
         """
         roots = await self._nodes({ref for ref, _ in entries})
         revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
-        made = await self._merge([node for node in roots.values() if node.members], known)
+        standing = [node for node in roots.values() if node.members]
+        nodes = await self._nodes(_named_by(standing))
+        if wrong := await self._presence.wrong({node.id: node.gone for node in nodes.values() if node.gone}):
+            entries = sorted((dict(entries) | await self._presence.mend(wrong)).items())
+            await self.materialise(entries, known)
+            return
+        made = await self._merge(standing, nodes, known)
         merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host, _ in made}
         gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
         await self._store.put_hosts(list(merged.values()), gone)
@@ -58,11 +69,14 @@ class Materialiser:
             late = [one for one, revision in stored.items() if published[one] != revision]
             versions = await self._store.get_hosts(late) if late else {}
 
-    async def _merge(self, roots: Sequence[Node], known: Iterable[HostRecord]) -> list[tuple[Host, HostSoftware]]:
-        nodes = await self._nodes(_named_by(roots))
+    async def _merge(
+        self, roots: Sequence[Node], nodes: Mapping[bytes, Node], known: Iterable[HostRecord]
+    ) -> list[tuple[Host, HostSoftware]]:
         held = await self._records(nodes, known)
+        gone = {node.id: moment(node.gone) for node in nodes.values() if node.gone}
         return [
-            _made([held[ref] for ref in root.members if ref in held], refused(root.refusals, held)) for root in roots
+            _made([held[ref] for ref in root.members if ref in held], refused(root.refusals, held), gone)
+            for root in roots
         ]
 
     async def _records(self, nodes: Mapping[bytes, Node], known: Iterable[HostRecord]) -> dict[bytes, HostRecord]:
@@ -82,8 +96,10 @@ class Materialiser:
         return {ref: unpack_node(ref, value) for ref, value in values.items()}
 
 
-def _made(records: Sequence[HostRecord], refusals: Iterable[Conflict]) -> tuple[Host, HostSoftware]:
-    host = merge(records, refusals)
+def _made(
+    records: Sequence[HostRecord], refusals: Iterable[Conflict], gone: Mapping[str, datetime]
+) -> tuple[Host, HostSoftware]:
+    host = merge(records, refusals, gone)
     return host, software_of(host.id, records)
 
 

@@ -10,6 +10,7 @@ from services.deduper.core.rulings import Verdict
 from services.deduper.core.usable import CAP
 from services.deduper.identify import identify
 from services.deduper.materialise import Materialiser
+from services.deduper.retiring import Retiring
 from services.deduper.rules import hold_to_rules
 from shared.contracts.event import Value
 from shared.contracts.record import HostRecord
@@ -40,8 +41,11 @@ async def rebuild(source: HostStore, index: IdentityIndex, store: HostStore, log
     await identify(index, [], [Verdict.of(ruling) for ruling in rulings], cap)
     async for batch in _batches(source):
         await store.put_records(batch)
+        await store.put_listings(list((await source.get_listings(record.id for record in batch)).values()))
         await identify(index, [Arrival.of(record, identifiers(record)) for record in batch], cap=cap)
-    await Materialiser(index, store, log).drain(BATCH)
+    await store.put_syncs([sync async for sync in source.syncs()])
+    await Retiring(index, store, None, cap).apply()
+    await Materialiser(index, store, log, cap).drain(BATCH)
 
 
 async def compare(before: HostStore, after: HostStore) -> Difference:

@@ -23,9 +23,9 @@ class Bookmark(BaseModel):
     full: str
 
 
-def place_of(vendor: Vendor) -> str:
-    """Return the name under which the vendor's bookmark is kept beside the cursors of syncs that were cut off."""
-    return f"{vendor.name}/next"
+def place_of(source: str) -> str:
+    """Return the name under which the source's bookmark is kept beside the cursors of syncs that were cut off."""
+    return f"{source}/next"
 
 
 def bookmark(cursor: Cursor, last: Page) -> Bookmark | None:

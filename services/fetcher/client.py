@@ -1,5 +1,6 @@
 """The only place that talks to vendors: retries with jitter, tokens renewed, what a vendor asks us to wait."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from random import random
 
@@ -11,6 +12,7 @@ from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, To
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
 from shared.errors import Temporary
 from shared.ports import Clock
@@ -24,8 +26,11 @@ EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but
 class Client:
     """Asks vendors for pages; holds a token for each that needs one, and when each may be asked next."""
 
-    def __init__(self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings) -> None:
-        self._http, self._clock, self._settings = http, clock, settings
+    def __init__(
+        self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings, turns: Turns | None = None
+    ) -> None:
+        """Take a pool of connections; without `turns`, no other process asks the same vendors."""
+        self._http, self._clock, self._settings, self._turns = http, clock, settings, turns
         self._tokens: dict[str, tuple[Token, datetime, Settings]] = {}  # when to renew it, and where it is good
         self._next: dict[str, datetime] = {}
 
@@ -71,11 +76,11 @@ class Client:
     async def _answer(self, vendor: Vendor, settings: Settings, cursor: str, secrets: list[str]) -> Answer:
         """Return the answer; if a token is refused, which may have ended early, that to another one."""
         if not isinstance(vendor, Login):
-            return await self._send(vendor, vendor.ask(settings, cursor))
+            return await self._send(vendor, settings, vendor.ask(settings, cursor))
         for anew in (False, True):
             token, there = await self._token(vendor, settings, anew=anew)
             secrets.append(token)
-            answer = await self._send(vendor, _with(token, vendor.ask(there, cursor)))
+            answer = await self._send(vendor, there, _with(token, vendor.ask(there, cursor)))
             if answer.status != 401:
                 break
         return answer
@@ -93,21 +98,22 @@ class Client:
 
     async def _login(self, vendor: Login, settings: Settings) -> tuple[Answer, Settings]:
         """Return the answer to the request for a token, and where it came from: the vendor may send us on, once."""
-        answer = await self._send(vendor, ask := vendor.login(settings))
+        answer = await self._send(vendor, settings, ask := vendor.login(settings))
         if isinstance(vendor, Moves) and (there := vendor.moved(settings, answer)):
             settings, ask = there, vendor.login(there)
             _log.warning("tenant_is_elsewhere", vendor=vendor.name, place=ask.place)
-            answer = await self._send(vendor, ask)
+            answer = await self._send(vendor, settings, ask)
         if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
             raise error
         return answer, settings
 
-    async def _send(self, vendor: Vendor, ask: Ask) -> Answer:
+    async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
         if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
             await self._clock.sleep(wait.total_seconds())
-        begun, every = self._clock.now(), self._settings.per_minute
-        answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
+        async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
+            begun, every = self._clock.now(), self._settings.per_minute
+            answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
         paced = begun + timedelta(seconds=60 / every if every else 0)
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
@@ -122,7 +128,8 @@ class Client:
         """Return the answer, unless it is a request to wait."""
         if answer.status not in BUSY:
             return answer
-        asked = asked_to_wait(answer.headers, self._clock.now())
+        excuse = vendor.wait(answer) if isinstance(vendor, Excused) else 0.0
+        asked = max(asked_to_wait(answer.headers, self._clock.now()), min(excuse, LONGEST_ASKED))
         delay = asked + random() * JITTER if asked else 0.0  # noqa: S311 - it hides nothing
         raise Temporary(f"{vendor.name} answered {answer.status}", delay)
 

@@ -1,7 +1,9 @@
 """What a vendor is to the fetcher, and where a sync of it stands. Pure."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -134,6 +136,14 @@ class Vendor(Protocol):
 
 
 @runtime_checkable
+class Identified(Protocol):
+    """A vendor whose hosts say who they are: so a sync can tell which it saw, and which are listed no more."""
+
+    host_id: str
+    """Field of a raw host that is its id; `a.b` is the field `b` inside `a`."""
+
+
+@runtime_checkable
 class Outspoken(Vendor, Protocol):
     """A vendor that says something of its own with a status that is a refusal, or a request to wait, of all others."""
 
@@ -183,6 +193,10 @@ class Cursor(BaseModel):
         hosts: hosts so far
         unfit: those of them that fit no message
         full: of a sync that asks for changes alone, the id of the one that asked for all hosts
+        tenant: which of the vendor's tenants, by our name
+        total: the smallest number of hosts that the vendor said there are
+        nameless: hosts that don't say who they are
+        known: hosts of the source that were known when the sync began
 
     """
 
@@ -193,18 +207,43 @@ class Cursor(BaseModel):
     hosts: int = 0
     unfit: int = 0
     full: str = ""
+    tenant: str = ""
+    total: int | None = None
+    nameless: int = 0
+    known: int = 0
 
-    def after(self, page: Page, unfit: int) -> "Cursor":
+    def after(self, page: Page, unfit: int, nameless: int = 0) -> "Cursor":
         """Return where the sync stands after a page."""
-        return Cursor(
-            sync_id=self.sync_id,
-            source=self.source,
-            at=self.at if page.cursor is None else page.cursor,
-            sequence=self.sequence + bool(page.hosts),
-            hosts=self.hosts + len(page.hosts),
-            unfit=self.unfit + unfit,
-            full=self.full,
+        totals = [one for one in (self.total, page.total) if one is not None]
+        return self.model_copy(
+            update={
+                "at": self.at if page.cursor is None else page.cursor,
+                "sequence": self.sequence + bool(page.hosts),
+                "hosts": self.hosts + len(page.hosts),
+                "unfit": self.unfit + unfit,
+                "total": min(totals, default=None),
+                "nameless": self.nameless + nameless,
+            }
         )
+
+
+def names_of(vendor: Vendor, page: Page) -> list[bytes]:
+    """Return short names of those of a page's hosts that say who they are."""
+    if not isinstance(vendor, Identified):
+        return []
+    said = [_at(host, vendor.host_id) for host in page.hosts]
+    return [blake2b(_name(one).encode(), digest_size=8).digest() for one in said if one not in (None, "")]
+
+
+def _name(said: RawHost) -> str:
+    """Return an id as a text: of one vendor's APIs one may write it as a number."""
+    return str(said) if isinstance(said, str | int) else json.dumps(said)
+
+
+def _at(host: RawHost, path: str) -> RawHost:
+    for name in path.split("."):
+        host = host.get(name) if isinstance(host, dict) else None
+    return host
 
 
 def begin(vendor: Vendor, settings: Settings, sync_id: str) -> Cursor:

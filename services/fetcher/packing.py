@@ -32,6 +32,7 @@ def pages(
     events = [
         AnyPage(
             vendor=vendor,
+            tenant=cursor.tenant,
             endpoint=endpoint,
             sync_id=cursor.sync_id,
             sequence=cursor.sequence,

@@ -1,7 +1,7 @@
 """Syncs: every page of a vendor into hosts.raw, resumable after any page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -9,9 +9,12 @@ from typing import Protocol
 import structlog
 
 from services.fetcher.bookmarks import begin_after, bookmark, place_of
+from services.fetcher.census import Census, WouldRetire
+from services.fetcher.circuit import Circuits
 from services.fetcher.client import Client
-from services.fetcher.core import Course, Cursor, Page, Repeats, Vendor, begin, go_on
+from services.fetcher.core import Course, Cursor, Page, Repeats, Vendor, begin, go_on, names_of
 from services.fetcher.packing import letter, pages
+from shared.contracts.raw import source_of
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
 from shared.ports import Clock, Cursors, EventLog
@@ -50,8 +53,17 @@ class SyncReport:
 
     @property
     def complete(self) -> bool:
-        """Tell whether every page was fetched."""
+        """Tell whether every page was fetched, and all is well."""
         return self.error is None
+
+    @property
+    def held(self) -> bool:
+        """Tell whether every page was fetched, and an operator has to say what becomes of the hosts it missed."""
+        return isinstance(self.error, WouldRetire)
+
+
+async def _told_nobody(_: SyncReport) -> None:
+    """Keep the report for whoever started the sync."""
 
 
 class Fetcher:
@@ -69,20 +81,34 @@ class Fetcher:
         *,
         progress: Progress = _silent,
         full_every: timedelta = timedelta(),
+        tenant: str = "",
+        census: Census | None = None,
+        circuits: Circuits | None = None,
+        told: Callable[[SyncReport], Awaitable[None]] = _told_nobody,
     ) -> None:
+        """Take what it needs; without a census no host is ever retired, without circuits no vendor is left alone."""
+        self._told = told
         self._full_every = full_every
         self._client, self._events, self._cursors, self._clock = client, log, cursors, clock
-        self._vendors, self._progress = vendors, progress
+        self.vendors, self._progress = vendors, progress
+        self._tenant, self._census, self._circuits = tenant, census, circuits
         self._running = asyncio.Lock()
 
-    async def sync_all(self) -> list[SyncReport]:
+    @property
+    def troubles(self) -> Mapping[str, str]:
+        """Return the sources that are left alone, and why."""
+        return self._circuits.open if self._circuits else {}
+
+    async def sync_all(self, *, by_hand: bool = False, accept: bool = False) -> list[SyncReport]:
         """Sync all vendors at the same time; one's failure doesn't stop the others.
+
+        By hand, a vendor is asked though its circuit is open. With `accept`, hosts are retired however many they are.
 
         Raises:
             SettingError: no vendor is configured.
 
         """
-        if not self._vendors:
+        if not self.vendors:
             raise SettingError(
                 "no vendor to fetch from: set FETCHER_QUALYS_URL and FETCHER_QUALYS_TOKEN, "
                 "or FETCHER_CROWDSTRIKE_URL and FETCHER_CROWDSTRIKE_TOKEN, or another API's in .env.sample"
@@ -91,65 +117,114 @@ class Fetcher:
             _log.warning("sync_already_running", service=self.name)
             return []
         async with self._running:
-            return list(await asyncio.gather(*(self._sync(vendor) for vendor in self._vendors)))
+            return list(await asyncio.gather(*(self._try(vendor, by_hand, accept) for vendor in self.vendors)))
 
-    async def _sync(self, vendor: Vendor) -> SyncReport:
+    async def _try(self, vendor: Vendor, by_hand: bool, accept: bool) -> SyncReport:  # noqa: FBT001 - of sync_all
+        """Sync a vendor, unless it is left alone."""
+        source = self._source(vendor)
+        if self._circuits and not by_hand and (refusal := await self._circuits.refusal(source)):
+            _log.warning("sync_left_out", source=source, reason=str(refusal), service=self.name)
+            return SyncReport(source, "", 0, 0, 0, resumed=False, error=refusal)
+        if self._census and accept:
+            await self._census.accept(source)
+        report = await self._sync(vendor, accept=accept)
+        if self._circuits:
+            await self._circuits.ended(source, None if isinstance(report.error, WouldRetire) else report.error)
+        return report
+
+    async def _sync(self, vendor: Vendor, *, accept: bool) -> SyncReport:
+        source = self._source(vendor)
         start, resumed = await self._place(vendor)
-        with structlog.contextvars.bound_contextvars(vendor=vendor.name, sync_id=start.sync_id, service=self.name):
+        with structlog.contextvars.bound_contextvars(vendor=source, sync_id=start.sync_id, service=self.name):
             _log.info("sync_resumed" if resumed else "sync_started", at=start.at)
-            error = None
+            error: RollcallError | None = None
             at, known = start, start.hosts
             try:
-                async for at in self._fetch(vendor, start):
-                    FETCHED.labels(vendor.name).inc(at.hosts - known)
+                async for at in self._fetch(vendor, start, accept=accept):
+                    FETCHED.labels(source).inc(at.hosts - known)
                     known = at.hosts
-                    self._progress(vendor.name, at.hosts)
+                    self._progress(source, at.hosts)
                 _log.info("sync_complete", pages=at.sequence, hosts=at.hosts)
+            except WouldRetire as reason:
+                error = reason
+                _log.error("sync_held", reason=str(reason))
             except RollcallError as failure:
                 error = failure
                 _log.error("sync_failed", reason=str(failure), place_kept=True)
-        SYNCS.labels(vendor.name, "failed" if error else "complete").inc()
-        return SyncReport(vendor.name, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
+        SYNCS.labels(source, "failed" if error else "complete").inc()
+        report = SyncReport(source, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
+        await self._told(report)
+        return report
 
     async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:
         """Return where to begin, and whether that is where a sync was cut off."""
-        settings = self._vendors[vendor]
-        if stored := await self._cursors.load(vendor.name):
+        settings, source = self.vendors[vendor], self._source(vendor)
+        if stored := await self._cursors.load(source):
             try:
                 return go_on(vendor, settings, stored), True
             except ValueError as reason:
-                _log.warning("sync_begun_anew", vendor=vendor.name, reason=str(reason))
+                _log.warning("sync_begun_anew", vendor=source, reason=str(reason))
+        known = await self._census.known(source) if self._census else 0
+        ours = {"tenant": self._tenant, "known": known}
         now = self._clock.now()
-        if stored := await self._cursors.load(place_of(vendor)):
+        if stored := await self._cursors.load(place_of(source)):
             try:
-                return begin_after(vendor, settings, stored, now, self._full_every), False
+                cursor = begin_after(vendor, settings, stored, now, self._full_every)
+                return cursor.model_copy(update=ours), False
             except ValueError as reason:
-                _log.info("all_hosts_asked_for", vendor=vendor.name, reason=str(reason))
-        return begin(vendor, settings, now.isoformat(timespec="microseconds")), False
+                _log.info("all_hosts_asked_for", vendor=source, reason=str(reason))
+        return begin(vendor, settings, now.isoformat(timespec="microseconds")).model_copy(update=ours), False
 
-    async def _fetch(self, vendor: Vendor, cursor: Cursor) -> AsyncIterator[Cursor]:
-        """Fetch page after page; give where the sync stands once the log has a page and its place is stored."""
-        more, same, course = True, Repeats(), Course()
+    async def _fetch(self, vendor: Vendor, cursor: Cursor, *, accept: bool) -> AsyncIterator[Cursor]:
+        """Fetch page after page; give where the sync stands once the log has a page and its place is stored.
+
+        The next page is asked for only then: a slow log slows the vendor's requests, and one page is held at a time.
+        """
+        more, same, course, source = True, Repeats(), Course(), self._source(vendor)
         while more:
-            page = await self._client.page(vendor, self._vendors[vendor], cursor.at)
+            page = await self._client.page(vendor, self.vendors[vendor], cursor.at)
             same, course = same.after(page), course.after(cursor.at, page.cursor)
-            cursor = cursor.after(page, await self._publish(vendor, cursor, page))
+            names = names_of(vendor, page)
+            cursor = cursor.after(page, await self._publish(vendor, cursor, page), len(page.hosts) - len(names))
             more = page.cursor is not None
+            wrong = await self._count(source, vendor, names, cursor, more=more, accept=accept)
             if mark := bookmark(cursor, page):
-                await self._cursors.save(place_of(vendor), mark.model_dump_json())
-            await self._cursors.save(vendor.name, cursor.model_dump_json() if more else None)
+                await self._cursors.save(place_of(source), mark.model_dump_json())
+            await self._cursors.save(source, cursor.model_dump_json() if more else None)
             yield cursor
+            if wrong:
+                raise wrong
+
+    async def _count(
+        self, source: str, vendor: Vendor, names: Collection[bytes], cursor: Cursor, *, more: bool, accept: bool
+    ) -> WouldRetire | None:
+        """Note whom a page has; after the last one of all hosts retire whom none had, or return why not."""
+        if self._census is None:
+            return None
+        await self._census.see(source, names, cursor)
+        if more or cursor.full:
+            return None
+        wrong = await self._census.conclude(vendor.name, cursor)
+        if wrong and accept:
+            await self._census.accept(source)
+            return None
+        return wrong
+
+    def _source(self, vendor: Vendor) -> str:
+        return source_of(vendor.name, self._tenant)
 
     async def _publish(self, vendor: Vendor, cursor: Cursor, page: Page) -> int:
         """Append the page to the log; return how many of its hosts fitted no message."""
         if not page.hosts and page.cursor is not None:
             return 0  # the answer only told us to ask for less
-        endpoint = vendor.ask(self._vendors[vendor], cursor.at).place
+        endpoint = vendor.ask(self.vendors[vendor], cursor.at).place
         events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now())
         if unfit:
             _log.warning("hosts_unfit_for_a_message", count=len(unfit), first=unfit[0].reason)
             author = Author(self.name, VERSION, self._clock.now())
-            letters = [letter(vendor.name, cursor, number, host, author.headers) for number, host in enumerate(unfit)]
+            letters = [
+                letter(self._source(vendor), cursor, number, host, author.headers) for number, host in enumerate(unfit)
+            ]
             await self._events.append(RAW.dead_letter, letters)
         await self._events.append(RAW.name, [RAW.message(event) for event in events])
         return len(unfit)

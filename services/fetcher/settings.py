@@ -35,8 +35,25 @@ class FetcherSettings(Settings):
     full_every: int = Field(7, ge=0)
     """Days after which all hosts are asked for again, of vendors that can tell which changed; 0: each time."""
 
+    tenants: str = Field("", pattern=r"^\s*([A-Za-z][A-Za-z0-9]*([\s,]+[A-Za-z][A-Za-z0-9]*)*)?\s*$")
+    """Names of further tenants (`emea, lab`); one's settings have its name in them: FETCHER_FALCON_EMEA_CLIENT_ID."""
+
+    retire_limit: float = Field(0.2, ge=0, le=1)
+    """Share of the known hosts that a sync of all hosts may find gone; one that finds more stops and asks."""
+
+    circuit_failures: int = Field(3, ge=1)
+    """Failed syncs in a row after which a vendor's tenant is left alone for a while; by hand it is asked anyway."""
+
+    circuit_pause: float = Field(900.0, gt=0)
+    """Seconds that it is left alone, at first; twice as long after each further failure, a day at most."""
+
     max_answer: int = Field(100_000_000, gt=0)
     """Bytes of an answer, at most; a longer one is refused."""
+
+    @property
+    def tenant_names(self) -> tuple[str, ...]:
+        """Return the tenants, each once: the one without a name, then those that have one."""
+        return tuple(dict.fromkeys(["", *self.tenants.lower().replace(",", " ").split()]))
 
     @field_validator("timezone")
     @classmethod

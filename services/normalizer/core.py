@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.normalizer.vendors import Reader
+from services.normalizer.vendors import Reader, reader_of, readers_of
 from shared.contracts.event import as_set, describe
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
@@ -28,13 +28,24 @@ def normalize(value: bytes, readers: Mapping[str, Reader]) -> tuple[list[HostRec
         Permanent: the page itself can't be read, or its vendor isn't known.
 
     """
-    page = AnyPage.decode(value)
-    reader = readers.get(page.vendor)
-    if reader is None:
-        raise Permanent(f"field vendor: expected one of {', '.join(readers)}; got {page.vendor[:80]!r}")
+    return read(AnyPage.decode(value), readers)
+
+
+def read(page: AnyPage, readers: Mapping[str, Reader]) -> tuple[list[HostRecord], list[Refused]]:
+    """Return the page's records, and its hosts that can't be read.
+
+    Raises:
+        Permanent: its vendor isn't known.
+
+    """
+    shapes = readers_of(page.vendor, readers.values())
+    if not shapes:
+        known = dict.fromkeys(one.name for one in readers.values())
+        raise Permanent(f"field vendor: expected one of {', '.join(known)}; got {page.vendor[:80]!r}")
     records: list[HostRecord] = []
     refused: list[Refused] = []
     for place, host in enumerate(page.hosts):
+        reader = reader_of(host, shapes)
         try:
             records.append(_record(page, reader, host))
         except ValidationError as error:
@@ -47,6 +58,8 @@ def _record(page: AnyPage, reader: Reader, host: Any) -> HostRecord:  # Any: JSO
     flags: set[str] = set()  # raised by the payload's types
     payload = reader.payload.model_validate(host, context=flags)
     record = reader.to_host(payload, page.fetched_at)
+    if page.tenant:
+        record = record.model_copy(update={"tenant_name": page.tenant})
     return record.model_copy(update={"flags": as_set((*record.flags, *flags))}) if flags else record
 
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from services.normalizer.core import normalize
+from services.normalizer.core import read
 from services.normalizer.vendors import Reader, discover
+from shared.contracts.raw import AnyPage
 from shared.contracts.record import UNREAD
+from shared.contracts.sync import listed
 from shared.contracts.topics import NORMALIZED, RAW, Message
 from shared.errors import Permanent
 from shared.ports import Delivery, EventLog, Rejection
@@ -32,11 +34,12 @@ class Normalizer:
         for delivery in batch:
             await asyncio.sleep(0)  # a batch may take seconds of a processor; a broker wants a sign of life meanwhile
             try:
-                records, refused = normalize(delivery.message.value or b"", self._readers)
+                page = AnyPage.decode(delivery.message.value or b"")
+                records, refused = read(page, self._readers)
             except Permanent as reason:
                 rejections.append(Rejection(delivery, delivery.message, reason))
                 continue
-            messages += [NORMALIZED.message(record) for record in records]
+            messages += [NORMALIZED.message(record, listed(page.fetched_at)) for record in records]
             rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
             for record in records:
                 if unread := [flag for flag in record.flags if flag.startswith(UNREAD)]:

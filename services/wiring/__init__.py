@@ -2,12 +2,13 @@
 
 from services.wiring.distributed import make_topics
 from services.wiring.embedded import swap
-from services.wiring.fetching import open_fetcher, unfinished_syncs, vendor_names
+from services.wiring.fetching import open_fetcher, sync_troubles, unfinished_syncs, vendor_names
 from services.wiring.jobs import BUILD, loops_of
 from services.wiring.namespaces import in_namespace
 from services.wiring.opening import beside, open_ports
 from services.wiring.ports import NEEDS, Ports
 from services.wiring.readers import READERS, lags
+from services.wiring.ruling import Verdict, rule
 from services.wiring.web import page
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "NEEDS",
     "READERS",
     "Ports",
+    "Verdict",
     "beside",
     "in_namespace",
     "lags",
@@ -23,7 +25,9 @@ __all__ = [
     "open_fetcher",
     "open_ports",
     "page",
+    "rule",
     "swap",
+    "sync_troubles",
     "unfinished_syncs",
     "vendor_names",
 ]

@@ -7,40 +7,60 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from services.wiring.ports import Ports
+from services.wiring.syncs import noting
+from shared.contracts.raw import source_of
 from shared.errors import SettingError
 from shared.settings import Settings
 
 if TYPE_CHECKING:
     from services.fetcher.core import Vendor
-    from services.fetcher.service import Fetcher
+    from services.fetcher.tenants import Tenants
 
 
 @asynccontextmanager
-async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
-    """Build the fetcher with all vendors that are configured, its connections, and bars on a terminal.
+async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
+    """Build the fetchers with all vendors that are configured, their connections, and bars on a terminal.
 
     Raises:
         SettingError: a vendor has only some of its settings.
 
     """
+    from services.fetcher.census import Census
+    from services.fetcher.circuit import Circuits
     from services.fetcher.client import Client
     from services.fetcher.service import Fetcher
     from services.fetcher.settings import FetcherSettings
+    from services.fetcher.tenants import Tenants
+    from services.fetcher.turns import Turns
     from services.fetcher.wire import connect
     from services.progress import bars
 
-    settings, vendors = FetcherSettings.load(), configured_vendors()
+    settings = FetcherSettings.load()
+    tenants = {name: configured_vendors(tenant=name) for name in settings.tenant_names}
+    pause = timedelta(seconds=settings.circuit_pause)
     async with connect(settings) as http:
         with bars() as progress:
-            client = Client(http, ports.clock, settings)
-            full_every = timedelta(days=settings.full_every)
-            yield Fetcher(
-                client, ports.log, ports.cursors, ports.clock, vendors, progress=progress, full_every=full_every
-            )
+            fetchers = [
+                Fetcher(
+                    Client(http, ports.clock, settings, Turns(ports.slots, ports.clock)),
+                    ports.log,
+                    ports.cursors,
+                    ports.clock,
+                    vendors,
+                    progress=progress,
+                    full_every=timedelta(days=settings.full_every),
+                    tenant=name,
+                    census=Census(ports.log, ports.cursors, ports.roster, settings.retire_limit),
+                    circuits=Circuits(ports.cursors, ports.clock, settings.circuit_failures, pause),
+                    told=noting(ports),
+                )
+                for name, vendors in tenants.items()
+            ]
+            yield Tenants(fetchers)
 
 
-def configured_vendors(name: str | None = None) -> "dict[Vendor, Settings]":
-    """Return the vendors, or the one of this name, whose settings are all there; one with none isn't fetched.
+def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendor, Settings]":
+    """Return a tenant's vendors, or the one of this name, whose settings are all there; one with none isn't fetched.
 
     Raises:
         SettingError: a vendor has only some of its settings, or those of two of its APIs.
@@ -49,7 +69,7 @@ def configured_vendors(name: str | None = None) -> "dict[Vendor, Settings]":
     from services.fetcher.vendors import discover
 
     asked = [vendor for vendor in discover().values() if name in {None, vendor.name}]
-    every = {vendor: vendor.settings.load() for vendor in asked}
+    every = {vendor: vendor.settings.of_tenant(tenant).load() for vendor in asked}
     found = {vendor: settings for vendor, settings in every.items() if _is_complete(settings)}
     for one, other in combinations(found, 2):
         if one.name == other.name:
@@ -76,7 +96,27 @@ def _needed(settings: Settings) -> list[str]:
 
 async def unfinished_syncs(ports: Ports) -> list[str]:
     """Return the vendors whose sync was cut off; the next one goes on there."""
-    return [name for name in vendor_names() if await ports.cursors.load(name)]
+    return [name for name in sources() if await ports.cursors.load(name)]
+
+
+async def sync_troubles(ports: Ports) -> list[str]:
+    """Return which syncs wait for an operator's word, and which sources failed lately, in words."""
+    from services.fetcher.census import Held, held_at
+    from services.fetcher.circuit import Circuit, circuit_at
+
+    found = []
+    for source in sources():
+        for place, kind in ((held_at(source), Held), (circuit_at(source), Circuit)):
+            if stored := await ports.cursors.load(place):
+                found.append(f"{source}: {kind.model_validate_json(stored)}")
+    return found
+
+
+def sources() -> list[str]:
+    """Return every tenant of every vendor that we know, whether it is configured or not."""
+    from services.fetcher.settings import FetcherSettings
+
+    return [source_of(name, tenant) for name in vendor_names() for tenant in FetcherSettings.load().tenant_names]
 
 
 def vendor_names() -> list[str]:

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.roster import Roster
+from shared.ports.slots import Slots
 
-EVERY = ("log", "index", "store", "cursors")
+EVERY = ("log", "index", "store", "cursors", "roster", "slots")
 NEEDS = {  # service → the ports it uses; its container holds the libraries of no other
-    "fetcher": ("log", "cursors"),
+    "fetcher": ("log", "cursors", "roster", "slots"),
     "normalizer": ("log",),
     "deduper": ("log", "index", "store"),
     "visualizer": ("log", "store"),
@@ -36,6 +38,8 @@ class Ports:
     index: IdentityIndex
     store: HostStore
     cursors: Cursors
+    roster: Roster
+    slots: Slots
     alone: bool
 
 

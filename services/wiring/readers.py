@@ -1,12 +1,13 @@
 """Who reads which topic, and how far."""
 
 from services.wiring.ports import Ports
-from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS
+from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS, SYNCS
 
 READERS = {  # topic → the group that reads it
     RAW.name: "normalizer",
     NORMALIZED.name: "deduper",
     RULINGS.name: "rulings",
+    SYNCS.name: "syncs",
     MERGED.name: "visualizer",
 }
 

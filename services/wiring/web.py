@@ -4,15 +4,22 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from services.dead_letters import letters, waiting
-from services.wiring.fetching import unfinished_syncs
+from services.wiring.fetching import unfinished_syncs, vendor_names
 from services.wiring.ports import Ports
 from services.wiring.readers import lags
+from services.wiring.ruling import Verdict, rule
+from services.wiring.syncs import endings
+from shared.contracts.ruling import Ruling
 
 if TYPE_CHECKING:
-    from services.visualizer.web.answers import DeadLetter, State
+    from services.visualizer.web.answers import DeadLetter, State, Sync
     from shared.contracts.event import Value
     from shared.contracts.host import Host
+
+_log = structlog.get_logger()
 
 
 class PortAnswers:
@@ -32,18 +39,49 @@ class PortAnswers:
         """Return why two hosts are two."""
         return await self._inquiry.why_not(left, right)
 
-    async def history(self, host: "Host") -> "Sequence[Value]":
-        """Return what became of a host, oldest first."""
+    async def history(self, host: "Host", most: int) -> "Sequence[Value]":
+        """Return what became of a host, oldest first, as far as the last versions of all hosts tell."""
         from services.deduper.history import history
 
-        return await history(self._ports.log, host)
+        return await history(self._ports.log, host, most)
+
+    async def rulings(self, limit: int) -> "Sequence[Value]":
+        """Return the first of the rulings in force."""
+        found: list[Ruling] = []
+        async for one in self._ports.store.rulings():
+            if len(found) == limit:
+                break
+            found += [one] if one.verdict != "forget" else []
+        return found
+
+    async def rule(self, names: tuple[str, str], verdict: Verdict, because: str, by: str) -> "Value":
+        """Publish what somebody decided about two hosts or records; return it."""
+        ruling = await rule(self._ports, names, verdict, because, by)
+        _log.info("ruled", verdict=verdict, left=ruling.left, right=ruling.right, by=by)
+        return ruling
 
     async def state(self) -> "State":
         """Return how the pipeline is."""
         from services.visualizer.web.answers import State
 
         ports = self._ports
-        return State(await lags(ports), await waiting(ports.log), await unfinished_syncs(ports))
+        lag, waits, cut_off = await lags(ports), await waiting(ports.log), await unfinished_syncs(ports)
+        return State(lag, waits, cut_off, await self._syncs())
+
+    async def _syncs(self) -> "Sequence[Sync]":
+        from services.visualizer.web.answers import Sync
+
+        found = await endings(self._ports, vendor_names())
+        return [
+            Sync(
+                vendor,
+                complete_at=complete.at if complete else None,
+                hosts=complete.hosts if complete else None,
+                failed_at=failed.at if failed else None,
+                reason=failed.reason if failed else "",
+            )
+            for vendor, (complete, failed) in found.items()
+        ]
 
     async def dead_letters(self, limit: int) -> "Sequence[DeadLetter]":
         """Return the first dead letters that wait."""
@@ -63,9 +101,11 @@ class PortAnswers:
 
 
 def page(
-    ports: Ports, stop: asyncio.Event, ready: Callable[[str], None] | None = None
+    ports: Ports, stop: asyncio.Event, ready: Callable[[str], None] | None = None, *, writes: bool = True
 ) -> Coroutine[Any, Any, None] | None:
     """Build what serves the page until `stop`, and tells `ready` its address; nothing, if no port is set and none asks.
+
+    `writes`: whether the ports can be written to. Then whoever gives the token may rule.
 
     Raises:
         SettingError: others than this machine could reach it, and there is no good token.
@@ -77,11 +117,14 @@ def page(
     if settings.port is None and ready is None:
         return None
     from services.visualizer.web.app import application
+    from services.visualizer.web.seal import Seal
     from services.visualizer.web.serving import serve, token_of
     from services.visualizer.web.site import Site
 
-    site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load())
-    return serve(application(site, settings.host, token_of(settings)), settings, stop, ready or _silent)
+    token = token_of(settings)
+    seal = Seal(token) if token and writes else None
+    site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load(), seal)
+    return serve(application(site, settings.host, token), settings, stop, ready or _silent)
 
 
 def _silent(_: str) -> None:

@@ -33,7 +33,7 @@ class Sourced(Value, Generic[T]):
 class RecordSummary(Value):
     """What a host keeps of each of its records."""
 
-    id: str = Field(description="record id, `vendor:vendor_id`")
+    id: str = Field(description="record id, `vendor:vendor_id`, with `@tenant` if the tenant has a name")
     vendor: str = Field(description="vendor's name")
     vendor_id: str = Field(description="the vendor's own id of the host")
     observed_at: Utc = Field(description="when the vendor last changed its record")
@@ -43,6 +43,9 @@ class RecordSummary(Value):
     vulnerabilities: Vulnerabilities = Vulnerabilities()
     flags: Strings = Field(
         (), description="what the normalizer had to mend or doubt; `keys_cut` if identifiers were left out in matching"
+    )
+    gone: Utc | None = Field(
+        None, description="when it was last listed, our clock, if a later whole sync didn't list it"
     )
 
 
@@ -59,7 +62,7 @@ class Host(Event):
 
     id: str = Field(description="uuid5 of the smallest record id")
     aliases: Strings = Field(description="uuid5 of each record: every id this host may have had")
-    vendors: Strings = Field(description="vendors that know it")
+    vendors: Strings = Field(description="vendors that know it, or knew it once")
     records: Annotated[tuple[RecordSummary, ...], AfterValidator(as_set)] = Field(description="its records")
     first_seen: Utc | None = Field(None, description="earliest of the records")
     last_seen: Utc | None = Field(None, description="latest of the records whose clock isn't ahead")
@@ -87,6 +90,8 @@ class Host(Event):
     volumes: tuple[Sourced[Volume], ...] = Field((), description="volumes")
     sources: dict[str, str] = Field(default_factory=dict, description="field → id of the record it came from")
     conflicts: tuple[Conflict, ...] = Field((), description="what the records disagree about")
+    gone: Utc | None = Field(None, description="when it was last listed, our clock, if no vendor lists it any more")
+    gone_from: Strings = Field((), description="vendors that list none of its records any more")
 
 
 class MergedHost(Event):
@@ -113,6 +118,8 @@ class HostOutline(Value):
     agents: Strings = Field((), description="kinds of agents on it")
     conflicts: int = 0
     records: int = 0
+    gone: Utc | None = None
+    gone_from: Strings = ()
 
     @classmethod
     def of(cls, host: Host) -> "HostOutline":
@@ -132,6 +139,8 @@ class HostOutline(Value):
             agents=tuple(one.value.kind for one in host.agents),
             conflicts=len(host.conflicts),
             records=len(host.records),
+            gone=host.gone,
+            gone_from=host.gone_from,
         )
 
 

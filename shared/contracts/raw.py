@@ -9,10 +9,16 @@ from shared.contracts.event import Event, Utc
 H = TypeVar("H")
 
 
+def source_of(vendor: str, tenant: str) -> str:
+    """Return the name of a vendor's tenant: `qualys`, or `qualys/emea` for one that has a name."""
+    return f"{vendor}/{tenant}" if tenant else vendor
+
+
 class RawPage(Event, Generic[H]):
     """One page, or the part of it that fits a message, with its envelope. `H` is the vendor's payload model."""
 
     vendor: str = Field(description="who sent it")
+    tenant: str = Field("", description="which of the vendor's tenants, by our name; empty for the one without a name")
     endpoint: str = Field(description="path that was asked, without secrets")
     sync_id: str = Field(description="the sync that this page belongs to")
     sequence: int = Field(description="page's number in its sync, from 0")
@@ -22,9 +28,14 @@ class RawPage(Event, Generic[H]):
     hosts: tuple[H, ...] = Field(description="the vendor's hosts, unchanged")
 
     @property
+    def source(self) -> str:
+        """Return who sent it, `vendor` or `vendor/tenant`."""
+        return source_of(self.vendor, self.tenant)
+
+    @property
     def key(self) -> str:
-        """Return the message key, `vendor/sync_id/sequence.part`."""
-        return f"{self.vendor}/{self.sync_id}/{self.sequence}.{self.part}"
+        """Return the message key, `source/sync_id/sequence.part`."""
+        return f"{self.source}/{self.sync_id}/{self.sequence}.{self.part}"
 
 
 AnyPage = RawPage[Any]  # Any: a page travels before a vendor's model has read it

@@ -22,6 +22,7 @@ from shared.contracts.parts import (
     Volume,
     Vulnerabilities,
 )
+from shared.contracts.raw import source_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_AHEAD = "clock_ahead"  # flag: the vendor's clock is more than a day past the fetch; never wins a merge
@@ -34,6 +35,7 @@ class HostRecord(Event):
 
     vendor: str = Field(description="vendor's name in the topics: `qualys`")
     vendor_id: str = Field(description="the vendor's own id of the host")
+    tenant_name: str = Field("", description="which of the vendor's tenants, by our name; part of the record id")
     tenant: str | None = Field(None, description="the vendor's customer id; never identifies a host")
     observed_at: Utc = Field(EPOCH, description="the version's clock: when the vendor last changed its record")
     first_seen: Utc | None = Field(None, description="when the vendor first saw the host")
@@ -71,8 +73,13 @@ class HostRecord(Event):
 
     @property
     def id(self) -> str:
-        """Return the record id, `vendor:vendor_id`."""
-        return f"{self.vendor}:{self.vendor_id}"
+        """Return the record id, `vendor:vendor_id`, or `vendor:vendor_id@tenant` if the tenant has a name."""
+        return f"{self.vendor}:{self.vendor_id}{self.tenant_name and '@'}{self.tenant_name}"
+
+    @property
+    def source(self) -> str:
+        """Return who lists it, `vendor` or `vendor/tenant`."""
+        return source_of(self.vendor, self.tenant_name)
 
     @cached_property
     def version(self) -> str:

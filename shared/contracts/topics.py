@@ -10,6 +10,7 @@ from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.contracts.resolution import Resolution
 from shared.contracts.ruling import Ruling
+from shared.contracts.sync import SyncCompleted
 
 E = TypeVar("E", bound=Event)
 
@@ -46,10 +47,12 @@ RAW = Topic("hosts.raw", AnyPage, lambda page: page.key, compacted=False)
 NORMALIZED = Topic("hosts.normalized", HostRecord, lambda record: record.id, compacted=True)
 MERGED = Topic("hosts.merged", MergedHost, lambda merged: merged.host.id, compacted=True)
 RULINGS = Topic("hosts.rulings", Ruling, lambda ruling: ruling.pair, compacted=True)
-TOPICS: tuple[Topic[AnyPage] | Topic[HostRecord] | Topic[MergedHost] | Topic[Ruling], ...] = (
+SYNCS = Topic("hosts.syncs", SyncCompleted, lambda sync: sync.key, compacted=True)
+TOPICS: tuple[Topic[AnyPage] | Topic[HostRecord] | Topic[MergedHost] | Topic[Ruling] | Topic[SyncCompleted], ...] = (
     RAW,
     NORMALIZED,
     MERGED,
     RULINGS,
+    SYNCS,
 )
 RESOLVED = Topic("dead-letters.resolved", Resolution, lambda one: one.letter, compacted=True)  # no service reads it

@@ -10,6 +10,7 @@ from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
+from shared.ports.listings import Listings
 from shared.ports.software import SoftwareStore
 
 Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
@@ -74,6 +75,9 @@ class EventLog(Protocol):
 
         Within a key they come in the order of their append. Joins no group and acknowledges nothing.
         """
+
+    def last(self, topic: str, most: int) -> AsyncIterator[Delivery]:
+        """Give the topic's last messages as `read` does: of every partition an equal part, at most so many in all."""
 
     async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
         """Return how many messages `read` would give, without reading them; more, where some were compacted away."""
@@ -142,7 +146,7 @@ class Counts:
     hosts: int
 
 
-class HostStore(Protocol):
+class HostStore(Listings, Protocol):
     """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
 
     @property

@@ -18,4 +18,7 @@ LAG = Gauge("rollcall_consumer_lag_messages", "Messages that the whole group has
 PROGRESS = Gauge("rollcall_progress_timestamp_seconds", "When the loop last came round with nothing undone", _OF)
 CONFLICTS = Counter("rollcall_index_conflicts_total", "Decisions made again since another worker was faster")
 FETCHED = Counter("rollcall_hosts_fetched_total", "Raw hosts whose page is in the log", ("vendor",))
+CIRCUIT = Gauge(
+    "rollcall_circuit_open", "1 for a vendor's tenant that failed so often that it is left alone", ("source",)
+)
 SYNCS = Counter("rollcall_syncs_total", "Syncs that ended, complete or failed", ("vendor", "outcome"))

@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from selenium import webdriver
@@ -115,6 +118,44 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
         yield browser
 
 
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where somebody with the token finds the page that running services serve."""
+    folder, port, token = tmp_path_factory.mktemp("desk"), free_port(), "plain and long enough"
+    environment = os.environ | {
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "ROLLCALL_DATA": str(folder),
+        "VISUALIZER_FOLDER": str(folder / "charts"),
+        "VISUALIZER_WEB_PORT": str(port),
+        "VISUALIZER_WEB_TOKEN": token,
+    }
+    command = [sys.executable, str(Path(__file__).parent / "desk.py")]
+    with subprocess.Popen(command, env=environment) as served:  # noqa: S603 - ours
+        until_answered(port, served)
+        yield f"http://ann:{quote(token)}@127.0.0.1:{port}"
+        served.terminate()
+        assert served.wait(PATIENCE) == 0
+
+
+def until_answered(port: int, served: "subprocess.Popen[bytes]") -> None:
+    """Wait until somebody listens there; fails if who should has ended."""
+    while served.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), PATIENCE):
+            return
+    raise AssertionError(served.returncode)
+
+
+@pytest.fixture
+def ruler(driver: webdriver.Chrome, desk: str) -> Visitor:
+    """A person with the token, at a desk, by day."""
+    someone = Visitor(driver, desk)
+    someone.sees("light")
+    someone.holds(1280, 1000)
+    someone.go("/")
+    someone.complaints()
+    return someone
+
+
 @pytest.fixture
 def visitor(driver: webdriver.Chrome, address: str) -> Visitor:
     """A person at a desk, by day."""
@@ -129,7 +170,7 @@ def visitor(driver: webdriver.Chrome, address: str) -> Visitor:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The script that looks for what keeps people out."""
-    return files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

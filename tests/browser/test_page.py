@@ -2,7 +2,6 @@
 
 import csv
 from io import StringIO
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -76,6 +75,19 @@ def test_what_a_vendor_says_is_text(visitor: Visitor) -> None:
     assert visitor.complaints() == []
 
 
+def test_what_cannot_be_answered_is_said_in_its_place(visitor: Visitor) -> None:
+    """The page stays, the reason stands where the hosts would; the next search is answered as ever."""
+    visitor.go("/hosts")
+    form = "document.querySelector('.filters')"
+    visitor.run(f"{form}.insertAdjacentHTML('beforeend', '<input type=hidden name=limit value=x>')")
+    visitor.driver.find_element(By.ID, "text").send_keys("web-")
+    visitor.waits_for("expected a number from 1 to 200", "#results")
+    visitor.run(f"{form}.querySelector('[name=limit]').remove()")
+    visitor.driver.find_element(By.ID, "text").send_keys("0")
+    visitor.waits_for("hosts", "#count")
+    assert all(one.startswith("web-0") for one in names(visitor))
+
+
 def test_an_export_holds_what_the_list_holds(visitor: Visitor) -> None:
     """The link is to the same question."""
     visitor.go("/hosts?question=no-edr")
@@ -100,6 +112,38 @@ def test_the_keyboard_reaches_everything(visitor: Visitor) -> None:
     WebDriverWait(visitor.driver, PATIENCE).until(lambda _: visitor.path() == "/hosts?text=web-")
 
 
+def test_two_hosts_are_joined_and_taken_apart_again(ruler: Visitor) -> None:
+    """Asked why they are two, ruled to be one, which the list of rulings and the answer show; then taken back."""
+    ruler.go("/why-not?left=qualys:hostile&right=crowdstrike:again")
+    assert ruler.text("#answer") == "They are two"
+    form = ruler.driver.find_element(By.CSS_SELECTOR, "form[action='/rulings']")
+    button = form.find_element(By.CSS_SELECTOR, "[value=link]")
+    button.click()
+    assert "/why-not" in ruler.driver.current_url  # no reason was given
+    form.find_element(By.NAME, "because").send_keys("seen in the rack")
+    button.click()
+    ruler.waits_for("It is published.")
+    ruled(ruler, "seen in the rack")
+    ruler.go("/why-not?left=qualys:hostile&right=crowdstrike:again")
+    assert ruler.text("#answer") == "They are one host"
+    ruler.go("/rulings")
+    form = ruler.driver.find_element(By.CSS_SELECTOR, "form[action='/rulings']")
+    form.find_element(By.NAME, "because").send_keys("it was another rack", Keys.ENTER)
+    ruler.waits_for("It is published.")
+    ruled(ruler, "None is in force.")
+    assert ruler.complaints() == []
+
+
+def ruled(visitor: Visitor, text: str) -> None:
+    """Load the rulings anew until they say this."""
+
+    def is_there(_: object) -> bool:
+        visitor.go("/rulings")
+        return text in visitor.text()
+
+    WebDriverWait(visitor.driver, PATIENCE).until(is_there)
+
+
 def test_dark_is_dark(visitor: Visitor) -> None:
     """The page follows what its visitor prefers."""
     grounds = {}
@@ -107,54 +151,3 @@ def test_dark_is_dark(visitor: Visitor) -> None:
         visitor.sees(scheme)
         grounds[scheme] = visitor.run("return getComputedStyle(document.documentElement).backgroundColor")
     assert grounds == {"light": "rgb(247, 248, 249)", "dark": "rgb(18, 23, 28)"}
-
-
-VIEWS = {
-    "overview": "/",
-    "no-edr": "/hosts?question=no-edr",
-    "host": "/hosts?vendor=crowdstrike&text=web-",
-    "why-not": "/why-not?left=qualys:q0001&right=qualys:q0002",
-    "pipeline": "/pipeline",
-    "failed": "/hosts?limit=x",
-    "nothing": "/hosts?text=nobody",
-}
-PICTURES = {  # views that are photographed
-    ("overview", "light", 1280),
-    ("no-edr", "light", 1280),
-    ("host", "dark", 1280),
-    ("no-edr", "light", 390),
-}
-
-
-def show(visitor: Visitor, view: str) -> None:
-    """Open a view, all of it there."""
-    visitor.go(VIEWS[view])
-    if view == "host":
-        visitor.driver.find_element(By.CSS_SELECTOR, "tbody th a").click()
-        visitor.waits_for("maker and serial", "#why")
-    visitor.run("document.querySelectorAll('img').forEach(one => one.loading = 'eager')")
-    pictures = "return [...document.images].every(one => one.complete)"
-    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: visitor.run(pictures))
-
-
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_every_view_is_for_everybody(
-    visitor: Visitor, axe: str, album: Path, width: int, scheme: str, view: str
-) -> None:
-    """axe-core finds no violation of WCAG 2.1 A and AA; nothing but a table scrolls sideways; some are photographed."""
-    visitor.sees(scheme)
-    visitor.holds(width, 1000)
-    show(visitor, view)
-    assert visitor.run("return document.documentElement.scrollWidth <= innerWidth")
-    visitor.run(axe)
-    found = visitor.driver.execute_async_script(
-        "const done = arguments[0]; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',"
-        " 'best-practice']}).then(done)"
-    )
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
-    assert len(found["passes"]) > 10
-    if (view, scheme, width) in PICTURES:
-        album.mkdir(parents=True, exist_ok=True)
-        visitor.driver.save_screenshot(str(album / f"{view}-{scheme}-{width}.png"))

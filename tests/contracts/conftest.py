@@ -11,9 +11,26 @@ from typing import TypeVar
 import pytest
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
-from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
+from shared.adapters.lock_files import FileSlots
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
+from shared.adapters.sqlite import (
+    Database,
+    SqliteCursors,
+    SqliteEventLog,
+    SqliteHostStore,
+    SqliteIdentityIndex,
+    SqliteRoster,
+)
 from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.roster import Roster
+from shared.ports.slots import Slots
 from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")
@@ -52,6 +69,16 @@ STORES: dict[str, Callable[[Place], HostStore]] = {
 CURSORS: dict[str, Callable[[Place], Cursors]] = {
     "memory": lambda _: MemoryCursors(),
     "sqlite": lambda place: SqliteCursors(place.file()),
+}
+SLOTS: dict[str, Callable[[Place], Slots]] = {
+    "memory": lambda place: MemorySlots(place.clock),
+    "lock-files": lambda place: FileSlots(place.file().path.parent / "turns"),
+}
+
+
+ROSTERS: dict[str, Callable[[Place], Roster]] = {
+    "memory": lambda _: MemoryRoster(),
+    "sqlite": lambda place: SqliteRoster(place.file()),
 }
 
 
@@ -117,6 +144,18 @@ def software(new_software: New[SoftwareStore]) -> Iterator[SoftwareStore]:
 def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
     return CURSORS[request.param](place)
+
+
+@pytest.fixture(params=SLOTS)
+def slots(request: pytest.FixtureRequest, place: Place) -> Slots:
+    """Each keeper of places."""
+    return SLOTS[request.param](place)
+
+
+@pytest.fixture(params=ROSTERS)
+def roster(request: pytest.FixtureRequest, place: Place) -> Roster:
+    """Each roster."""
+    return ROSTERS[request.param](place)
 
 
 @contextmanager

@@ -82,13 +82,18 @@ async def held(store: HostStore) -> list[Any]:
     ]
 
 
-def after(new: New[HostStore], calls: Sequence[T], tell: Callable[[HostStore, T], Awaitable[None]]) -> list[Any]:
-    """Return all that a new store holds after these calls."""
+def after(
+    new: New[HostStore],
+    calls: Sequence[T],
+    tell: Callable[[HostStore, T], Awaitable[None]],
+    look: Callable[[HostStore], Awaitable[Any]] = held,
+) -> Any:
+    """Return what a new store holds after these calls."""
 
-    async def scenario(store: HostStore) -> list[Any]:
+    async def scenario(store: HostStore) -> Any:
         for call in calls:
             await tell(store, call)
-        return await held(store)
+        return await look(store)
 
     with new() as store:
         return asyncio.run(scenario(store))

@@ -8,13 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from services.deduper.service import Deduper, Rulings
+from services.deduper.service import Deduper, Rulings, Syncs
 from services.normalizer.service import Normalizer
 from services.normalizer.vendors import Reader
 from services.wiring.embedded import opened
 from services.wiring.ports import Ports
 from shared.adapters.clock import SystemClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.memory import (
+    MemoryCursors,
+    MemoryEventLog,
+    MemoryHostStore,
+    MemoryIdentityIndex,
+    MemoryRoster,
+    MemorySlots,
+)
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import RAW, Message
@@ -60,6 +67,7 @@ class Inside:
             Job(Normalizer(ports.log, readers), "normalizer", 2),
             Job(Deduper(ports.index, ports.store, ports.log), "deduper", 3),
             Job(Rulings(ports.index, ports.store, ports.log), "deduper", 3),
+            Job(Syncs(ports.index, ports.store, ports.log), "deduper", 3),
         ]
         loops = [Loop(job, ports.log, ports.clock, settings) for job in jobs]
 
@@ -79,7 +87,14 @@ def on_file(folder: Path) -> Iterator[Inside]:
 def in_memory(partitions: int = 3) -> Inside:
     """Return the services on what is in memory."""
     clock = SystemClock()
-    ports = (MemoryEventLog(clock, partitions), MemoryIdentityIndex(), MemoryHostStore(), MemoryCursors())
+    ports = (
+        MemoryEventLog(clock, partitions),
+        MemoryIdentityIndex(),
+        MemoryHostStore(),
+        MemoryCursors(),
+        MemoryRoster(),
+        MemorySlots(clock),
+    )
     return Inside(Ports(clock, *ports, alone=True))
 
 

@@ -68,6 +68,7 @@ def test_after_a_switch_the_services_go_on(wrong: Stage, right: list[bytes]) -> 
         "normalizer": 0,
         "deduper": 0,
         "rulings": 0,
+        "syncs": 0,
     }
     for topic in ("hosts.raw", "hosts.normalized"):
         wrong.rollcall("replay", topic, "--offset", "0")

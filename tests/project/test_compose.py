@@ -110,8 +110,8 @@ def test_every_setting_can_be_set() -> None:
     assert {one for one in SETTINGS - given - OF_THE_IMAGE if not OF_THE_SERVERS.match(one)} == set()
 
 
-def test_the_vendors_settings_are_those_of_the_code() -> None:
-    """A new vendor's reach its container; after a change: `make docs`."""
+def test_the_fetchers_settings_are_those_of_the_code() -> None:
+    """A new vendor's reach the container; after a change: `make docs`."""
     assert (ROOT / "docker-compose.yml").read_text() == compose()
 
 

@@ -14,7 +14,7 @@ from tests.project.tree import ROOT
 
 READERS = discover()
 PATHS = {row.path for row in fields(HostRecord)}
-OURS = {"schema_version", "vendor", "flags", "agents[].kind", "agents[].vendor"}  # no vendor says them
+OURS = {"schema_version", "vendor", "tenant_name", "flags", "agents[].kind", "agents[].vendor"}  # no vendor says them
 
 
 def test_the_page_is_what_the_code_says() -> None:

@@ -1,6 +1,7 @@
 """How the identity index writes records, keys and rulings: short, and canonical (equal content, equal bytes).
 
-record   flags, version (16), root (10, unless its own), keys (count, 11 each), members and refusals (roots only), id
+record   flags, version (16), root (10, unless its own), gone (8, unless listed), keys (count, 11 each),
+         members and refusals (roots only), id
 key      trust, then the carriers (10 each) unless it is a crowd
 """
 
@@ -17,9 +18,10 @@ CROWD = bytes([Trust.CROWD])
 
 _TRUSTS = tuple(Trust)
 _TRUST_BYTES = tuple(bytes([one]) for one in Trust)
-_ROOT_ELSEWHERE, _HAS_HOST = 1, 2
+_ROOT_ELSEWHERE, _HAS_HOST, _GONE = 1, 2, 4
 _HEAD = Struct(">B16s")
 _COUNT = Struct(">H")
+_TIME = Struct(">q")
 _REFUSAL = Struct(">bB")
 
 
@@ -35,6 +37,7 @@ class Node:
         root: short name of the record that its host is named after
         members: records of the host in order of their ids, on the root alone
         refusals: what kept others out, on the root alone
+        gone: when it was last listed, in microseconds since 1970, if it is listed no more; else 0
 
     """
 
@@ -45,15 +48,19 @@ class Node:
     root: bytes = b""
     members: tuple[bytes, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    gone: int = 0
 
 
 def pack_node(node: Node) -> bytes:
     """Return the record's entry."""
     elsewhere = node.root not in (b"", node.ref)
     host = len(node.members) > 1 or bool(node.refusals)
-    parts = [_HEAD.pack(elsewhere * _ROOT_ELSEWHERE | host * _HAS_HOST, node.version)]
+    gone = node.gone != 0
+    parts = [_HEAD.pack(elsewhere * _ROOT_ELSEWHERE | host * _HAS_HOST | gone * _GONE, node.version)]
     if elsewhere:
         parts.append(node.root)
+    if gone:
+        parts.append(_TIME.pack(node.gone))
     parts += [_COUNT.pack(len(node.keys)), *node.keys]
     if host:
         parts += [_COUNT.pack(len(node.members)), *node.members, bytes([len(node.refusals)])]
@@ -68,13 +75,16 @@ def unpack_node(ref: bytes, entry: bytes) -> Node:
     root = ref
     if flags & _ROOT_ELSEWHERE:
         root, at = entry[at : at + REF_BYTES], at + REF_BYTES
+    gone = 0
+    if flags & _GONE:
+        (gone,), at = _TIME.unpack_from(entry, at), at + _TIME.size
     keys, at = _unpack_list(entry, at, KEY_BYTES)
     members: tuple[bytes, ...] = (ref,) if root == ref else ()
     refusals: tuple[Refusal, ...] = ()
     if flags & _HAS_HOST:
         members, at = _unpack_list(entry, at, REF_BYTES)
         refusals, at = _unpack_refusals(entry, at)
-    return Node(ref, entry[at:].decode(), version, keys, root, members, refusals)
+    return Node(ref, entry[at:].decode(), version, keys, root, members, refusals, gone)
 
 
 def pack_key(trust: Trust, carriers: tuple[bytes, ...]) -> bytes | None:

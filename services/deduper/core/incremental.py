@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every record
 _NONE: frozenset[bytes] = frozenset()
+_NOBODY: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,15 @@ class Ask:
 Reading = Generator[Ask, Any, T]  # Any: the type of an answer follows from what was asked
 
 
-def decide(arrivals: Sequence[Arrival], verdicts: Sequence[Verdict] = (), cap: int = CAP) -> Reading[list[Change]]:
+def decide(
+    arrivals: Sequence[Arrival],
+    verdicts: Sequence[Verdict] = (),
+    cap: int = CAP,
+    gone: Mapping[str, int] = _NOBODY,
+) -> Reading[list[Change]]:
     """Return the changes that bring these versions and verdicts into the index; stale ones change nothing.
+
+    `gone` says of records since when they are listed no more, 0 of those that are; others stay as they are.
 
     Raises:
         TornError: another worker committed between two reads.
@@ -58,6 +66,7 @@ def decide(arrivals: Sequence[Arrival], verdicts: Sequence[Verdict] = (), cap: i
     """
     view = View()
     yield from _apply_records(view, arrivals)
+    yield from _apply_presence(view, gone)
     yield from _apply_rulings(view, verdicts)
     yield from _read_links(view, view.touched)
     yield from _move_carriers(view, cap)
@@ -83,6 +92,16 @@ def _apply_records(view: View, arrivals: Sequence[Arrival]) -> Reading[None]:
         if arrival.version > node.version:
             ruled = [key for key in node.keys if key[0] in RULING_CODES]
             view.claim(node, arrival.version, tuple(sorted((*arrival.keys, *ruled))) if ruled else arrival.keys)
+
+
+def _apply_presence(view: View, gone: Mapping[str, int]) -> Reading[None]:
+    """Give records that are there their presence; it changes their hosts' documents but nobody's identity."""
+    refs = {record_ref(one): since for one, since in gone.items()}
+    yield from _read_nodes(view, refs)
+    for ref, since in refs.items():
+        if view.is_live(ref) and view.nodes[ref].gone != since:
+            view.nodes[ref].gone = since
+            view.changed.add(ref)
 
 
 def _apply_rulings(view: View, verdicts: Sequence[Verdict]) -> Reading[None]:

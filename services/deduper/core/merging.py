@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
@@ -19,6 +20,7 @@ NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is u
 SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
 LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 UNKNOWN = (None, "unknown")
+_NOBODY: Mapping[str, datetime] = {}
 
 T = TypeVar("T")
 Sources = dict[str, str]
@@ -29,8 +31,13 @@ def host_id(record_id: str) -> str:
     return str(uuid5(NAMESPACE, record_id))
 
 
-def merge(records: Sequence[HostRecord], refused: Iterable[Conflict] = ()) -> Host:
-    """Return the host that these records, at least one, are about; `refused` are the conflicts that kept others out."""
+def merge(
+    records: Sequence[HostRecord], refused: Iterable[Conflict] = (), gone: Mapping[str, datetime] = _NOBODY
+) -> Host:
+    """Return the host that these records, at least one, are about.
+
+    `refused` are the conflicts that kept others out; `gone` says when records were last that are listed no more.
+    """
     ordered = sorted(records, key=lambda record: record.id)
     sources: Sources = {}
     fields: dict[str, Any] = {path: _best(path, ordered, sources) for path in SCALARS}
@@ -44,12 +51,22 @@ def merge(records: Sequence[HostRecord], refused: Iterable[Conflict] = ()) -> Ho
         id=host_id(ordered[0].id),
         aliases=tuple(host_id(record.id) for record in ordered),
         vendors=tuple(record.vendor for record in ordered),
-        records=tuple(_summary(record) for record in ordered),
+        records=tuple(_summary(record, gone.get(record.id)) for record in ordered),
         **_times(ordered),
         **{name: value for name, value in fields.items() if value is not None},
         sources=dict(sorted(sources.items())),
         conflicts=(*sorted(refused, key=str), *conflicts(ordered)),
+        **(_absence(ordered, gone) if gone else {}),
     )
+
+
+def _absence(records: Sequence[HostRecord], gone: Mapping[str, datetime]) -> Mapping[str, Any]:
+    """Return since when the host is gone, if all its records are, and from which vendors."""
+    listing = {record.vendor for record in records if record.id not in gone}
+    return {
+        "gone": None if listing else max(gone[record.id] for record in records),
+        "gone_from": tuple(record.vendor for record in records if record.vendor not in listing),
+    }
 
 
 def _best(path: str, records: Sequence[HostRecord], sources: Sources) -> Any:  # Any: the field's own type
@@ -119,7 +136,7 @@ def _merge_interface(said: Sequence[tuple[str, Interface]]) -> Sourced[Interface
     return Sourced(value=merged, sources=tuple(record_id for record_id, _ in said))
 
 
-def _summary(record: HostRecord) -> RecordSummary:
+def _summary(record: HostRecord, gone: datetime | None) -> RecordSummary:
     return RecordSummary(
         id=record.id,
         vendor=record.vendor,
@@ -130,4 +147,5 @@ def _summary(record: HostRecord) -> RecordSummary:
         software_count=len(record.software),
         vulnerabilities=record.vulnerabilities,
         flags=(*record.flags, KEYS_CUT) if is_cut(record) else record.flags,
+        gone=gone,
     )

@@ -12,6 +12,7 @@ from importlib.resources import files
 MAX_NAME = 200  # characters of a name, maker or version that count; the longest names that are real have some 100
 
 _ARCHITECTURE = re.compile(r"\.(?:x86_64|i[3-6]86|amd64|aarch64|arm64|armv7hl|ppc64le|s390x|noarch)$")
+_NUMBERED = re.compile(r"\.\d+\s*$")
 _NUMBER = re.compile(r"v?(\d+(?:\.\d+)+)")
 
 Named = tuple[str, str]  # name and maker
@@ -28,10 +29,16 @@ ALIASES = _read()
 _SPELT = {name.lower(): name for name, _ in ALIASES.values()}
 
 
-@lru_cache(maxsize=1 << 14)
 def fold(name: str, maker: str, version: str) -> Named:
     """Return the one name of a program and its maker, empty if nobody says who that is."""
-    said = _without_version(_plain(name), version), _plain(maker)
+    if _NUMBERED.search(name):
+        name = _without_version(_plain(name), version)
+    return _folded(name, maker)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(name: str, maker: str) -> Named:
+    said = _plain(name), _plain(maker)
     return ALIASES.get(said, said)
 
 

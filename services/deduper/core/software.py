@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from services.deduper.core.programs import MAX_NAME, fold, fold_version
+from shared.contracts.event import as_set
 from shared.contracts.record import HostRecord
 from shared.contracts.software import HostSoftware, Program
 
@@ -35,6 +36,7 @@ def _name_makers(said: defaultdict[Install, list[tuple[str, str]]]) -> None:
 
 
 def _program(install: Install, said: Sequence[tuple[str, str]]) -> Program:
+    """Return the program; its parts are texts of records, so they aren't validated again: a host has hundreds."""
     name, maker, version = install
-    names, sources = zip(*said, strict=True)
-    return Program(name=name, maker=maker or None, version=version or None, said=names, sources=sources)
+    names, sources = ((one,) for one in said[0]) if len(said) == 1 else map(as_set, zip(*said, strict=True))
+    return Program.model_construct(name=name, maker=maker or None, version=version or None, said=names, sources=sources)

@@ -45,6 +45,7 @@ class AssessmentVendor:
 
     name: str
     settings: type[Settings]
+    host_id: str
 
     def first(self, settings: Settings) -> str:  # noqa: ARG002 - the same for all settings
         """Return the cursor of the first page."""

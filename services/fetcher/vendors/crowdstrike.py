@@ -18,4 +18,4 @@ class CrowdStrikeSettings(AssessmentSettings):
     """Token for the API, sent in the header `token`. Unset: not fetched."""
 
 
-VENDOR = AssessmentVendor("crowdstrike", CrowdStrikeSettings)
+VENDOR = AssessmentVendor("crowdstrike", CrowdStrikeSettings, "device_id")

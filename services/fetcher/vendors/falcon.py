@@ -80,6 +80,7 @@ class Falcon:
     name = "crowdstrike"
     needs = NEEDS
     settings: type[Settings] = FalconSettings
+    host_id = "device_id"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all devices."""

@@ -18,4 +18,4 @@ class QualysSettings(AssessmentSettings):
     """Token for the API, sent in the header `token`. Unset: not fetched."""
 
 
-VENDOR = AssessmentVendor("qualys", QualysSettings)
+VENDOR = AssessmentVendor("qualys", QualysSettings, "id")

@@ -1,39 +1,33 @@
 """Qualys' Asset Management & Tagging v2: `POST /qps/rest/2.0/search/am/hostasset`, JSON, Basic (vendors.md 3b).
 
 Assets come by their ids, so a place is an id and good for ever. What is wrong is said inside a 200, as `responseCode`.
+Changes are asked for by `updated` (an asset's `modified`), when the vendor stored them: `lastVulnScan` is the scan's
+own time and is seen later, so whoever asks by it misses what was scanned before and stored after.
 """
 
 import json
-from base64 import b64encode
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount, now
 from shared.errors import RollcallError, Temporary, VendorRefused
 from shared.settings import Settings
 
-OVERLAP = timedelta(minutes=15)  # asked for again: changes become visible a little later than they are dated
+PATH, COUNT = "/qps/rest/2.0/search/am/hostasset", "/qps/rest/2.0/count/am/hostasset"
 CHECK = "check FETCHER_QUALYS_ASSETS_PASSWORD, FETCHER_QUALYS_ASSETS_USERNAME and that account's API access"
 REFUSED = {"INVALID_CREDENTIALS", "UNAUTHORIZED", "ACCESS_DENIED", "FORBIDDEN", "EVALUATION_EXPIRED", "INVALID_ACCESS"}
 
 
-class QualysAssetsSettings(Settings):
+class QualysAssetsSettings(QualysAccount):
     """How to reach Qualys' Asset Management API, in place of the assessment's."""
 
     model_config = SettingsConfigDict(env_prefix="FETCHER_QUALYS_ASSETS_")
 
     url: AnyHttpUrl | None = None
     """The platform's API server (`https://qualysapi.qg2.apps.qualys.com`). Unset: not fetched."""
-
-    username: str | None = None
-    """An account that may use the API and read assets. Unset: not fetched."""
-
-    password: SecretStr | None = None
-    """The account's password. Unset: not fetched."""
 
     page: int = Field(100, ge=1, le=1000)
     """Assets of a page; one has tens of kilobytes."""
@@ -47,6 +41,7 @@ class Place(BaseModel):
         after: the greatest id that came
         since: changes from this time on; empty for all assets
         begun: the vendor's time at the sync's first page
+        counted: whether the vendor was asked how many assets there are
 
     """
 
@@ -54,6 +49,12 @@ class Place(BaseModel):
     after: int = Field(0, ge=0)
     since: str = ""
     begun: str = ""
+    counted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether this is the place before all assets, at which they are counted."""
+        return not (self.since or self.after or self.counted)
 
 
 class Problem(BaseModel):
@@ -68,6 +69,7 @@ class Response(BaseModel):
 
     responseCode: str  # noqa: N815
     responseErrorDetails: Problem | None = None  # noqa: N815
+    count: int | None = Field(None, ge=0)
     hasMoreRecords: bool = False  # noqa: N815 - as text, mostly
     lastId: int | None = None  # noqa: N815
     data: list[Any] = []  # Any: an asset before its model has read it
@@ -80,10 +82,11 @@ class Enveloped(BaseModel):
 
 
 class QualysAssets:
-    """Implements `Vendor`."""
+    """Implements `Vendor`, `Outspoken` and `Counted`."""
 
     name = "qualys"
     settings: type[Settings] = QualysAssetsSettings
+    host_id = "HostAsset.id"
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""
@@ -97,20 +100,21 @@ class QualysAssets:
         criteria = [_criterion("id", "GREATER", str(place.after))]
         criteria += [_criterion("updated", "GREATER", place.since)] if place.since else []
         said = {"ServiceRequest": {"preferences": {"limitResults": ours.page}, "filters": {"Criteria": criteria}}}
-        secret = ours.password.get_secret_value() if ours.password else ""
-        basic = b64encode(f"{ours.username}:{secret}".encode()).decode()
         kind = "application/json"
         return Ask(
             method="POST",
-            url=f"{str(ours.url).rstrip('/')}/qps/rest/2.0/search/am/hostasset",
-            headers={"authorization": f"Basic {basic}", "content-type": kind, "accept": kind},
+            url=f"{ours.base}{COUNT if place.counts else PATH}",
+            headers={"authorization": ours.basic, "content-type": kind, "accept": kind},
             body=json.dumps(said).encode(),
         )
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; the last one says that there are no more."""
-        place, said = Place.model_validate_json(cursor), _response(cursor, answer)
-        begun = place.begun or _now(answer)
+        place = Place.model_validate_json(cursor)
+        if place.counts:
+            return Page((), place.model_copy(update={"counted": True}).model_dump_json(), total=_total(cursor, answer))
+        said = _response(cursor, answer)
+        begun = place.begun or now(answer)
         if not said.hasMoreRecords:
             again = Place(username=place.username, since=begun) if begun else None
             return Page(said.data, None, again.model_dump_json() if again else None)
@@ -118,10 +122,19 @@ class QualysAssets:
             raise Temporary(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
         return Page(said.data, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
 
+    def is_answer(self, cursor: str, answer: Answer) -> bool:
+        """Tell whether this is a refusal to say how many there are: the assets may come all the same."""
+        return answer.status in NOT_COUNTED and Place.model_validate_json(cursor).counts
+
+    def turns(self, settings: Settings) -> tuple[str, int]:
+        """Return for whom open requests are counted, and how many there may be."""
+        return _ours(settings).turns(PATH)
+
 
 def _ours(settings: Settings) -> QualysAssetsSettings:
-    if not isinstance(settings, QualysAssetsSettings) or None in {settings.url, settings.username, settings.password}:
-        raise ValueError("expected the settings of Qualys' assets with a url, a username and a password")
+    if not isinstance(settings, QualysAssetsSettings):
+        raise ValueError("expected the settings of Qualys' assets")  # noqa: TRY004 - as for those that lack something
+    settings.check()
     return settings
 
 
@@ -131,14 +144,28 @@ def _criterion(field: str, operator: Literal["GREATER"], value: str) -> dict[str
 
 def _response(cursor: str, answer: Answer) -> Response:
     """Return what a good answer says; of any other the error."""
-    try:
-        said = Enveloped.model_validate_json(answer.body).ServiceResponse
-    except ValidationError as error:
-        shown = f"{answer.status} {answer.body[:80]!r}"
-        raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error
+    said = _said(cursor, answer)
     if answer.status != 200 or said.responseCode != "SUCCESS":
         raise _error(answer.status, said)
     return said
+
+
+def _said(cursor: str, answer: Answer) -> Response:
+    try:
+        return Enveloped.model_validate_json(answer.body).ServiceResponse
+    except ValidationError as error:
+        shown = f"{answer.status} {answer.body[:80]!r}"
+        raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error
+
+
+def _total(cursor: str, answer: Answer) -> int | None:
+    """Return how many assets there are; None if the account may not ask, or the vendor doesn't say."""
+    if answer.status in NOT_COUNTED:
+        return None
+    said = _said(cursor, answer)
+    if answer.status != 200:
+        raise _error(answer.status, said)
+    return said.count if said.responseCode == "SUCCESS" else None
 
 
 def _error(status: int, said: Response) -> RollcallError:
@@ -146,15 +173,6 @@ def _error(status: int, said: Response) -> RollcallError:
     shown = f"qualys answered {status} {said.responseCode}: {words.errorMessage[:200]} {words.errorResolution[:200]}"
     refused = said.responseCode in REFUSED
     return VendorRefused(f"{shown.strip()}: {CHECK}") if refused else Temporary(shown.strip())
-
-
-def _now(answer: Answer) -> str:
-    """Return the vendor's time a little earlier; nothing if it doesn't say: then all assets are asked for again."""
-    try:
-        moment = parsedate_to_datetime(answer.headers["date"]) - OVERLAP
-    except (KeyError, ValueError, OverflowError):
-        return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 VENDOR = QualysAssets()

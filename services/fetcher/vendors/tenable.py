@@ -35,6 +35,7 @@ class Tenable:
 
     name = "tenable"
     settings: type[Settings] = TenableSettings
+    host_id = "id"
 
     def first(self, settings: Settings) -> str:  # noqa: ARG002 - the same for all settings
         """Return the cursor of the first page."""

@@ -3,19 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from shared.contracts.event import Value
 from shared.contracts.host import Host
 
+Verdict = Literal["link", "unlink", "forget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A vendor's last complete sync, with the hosts that it brought, and its last failed one, with the reason."""
+
+    vendor: str
+    complete_at: datetime | None = None
+    hosts: int | None = None
+    failed_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_failing(self) -> bool:
+        """Tell whether the latest one failed."""
+        return self.failed_at is not None and (self.complete_at is None or self.failed_at > self.complete_at)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How the pipeline is: what waits at each reader, dead letters that wait by topic, syncs that were cut off."""
+    """How the pipeline is: what waits at each reader, dead letters by topic, syncs that were cut off, and the last."""
 
     lag: Mapping[str, int] = field(default_factory=dict)
     dead_letters: Mapping[str, int] = field(default_factory=dict)
     unfinished_syncs: Sequence[str] = ()
+    syncs: Sequence[Sync] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +58,20 @@ class Answers(Protocol):
     async def why_not(self, left: str, right: str) -> Value:
         """Return why two hosts are two. Raises RollcallError if a name is of no host, or of several."""
 
-    async def history(self, host: Host) -> Sequence[Value]:
-        """Return what became of a host, oldest first."""
+    async def history(self, host: Host, most: int) -> Sequence[Value]:
+        """Return what became of a host, oldest first, as far as the last `most` versions of all hosts tell."""
 
     async def state(self) -> State:
         """Return how the pipeline is."""
+
+    async def rulings(self, limit: int) -> Sequence[Value]:
+        """Return the first of the rulings in force."""
+
+    async def rule(self, names: tuple[str, str], verdict: Verdict, because: str, by: str) -> Value:
+        """Publish what somebody decided about two hosts or records; return it.
+
+        Raises RollcallError if a name is of no host or of several, or both are of one record.
+        """
 
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """Return the first dead letters that wait."""

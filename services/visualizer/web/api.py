@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from services.visualizer.web.answers import DeadLetter, State
 from services.visualizer.web.exporting import as_csv, as_json
 from services.visualizer.web.openapi import document
-from services.visualizer.web.pages import LETTERS, status_of
+from services.visualizer.web.pages import LETTERS, RULED, VERSIONS, status_of
 from services.visualizer.web.questions import QUESTIONS
 from services.visualizer.web.site import Site
 from shared.contracts.event import Value
@@ -53,12 +53,16 @@ class Api:
     async def history(self, request: Request) -> Response:
         """Return what became of a host."""
         host = await self._site.host(request.path_params["id"])
-        return JSONResponse([step.model_dump(mode="json") for step in await self._site.answers.history(host)])
+        return JSONResponse([step.model_dump(mode="json") for step in await self._site.answers.history(host, VERSIONS)])
 
     async def why_not(self, request: Request) -> Response:
         """Return why two hosts are two."""
         left, right = (request.query_params.get(name, "").strip() for name in ("left", "right"))
         return _json(await self._site.why_not(left, right))
+
+    async def rulings(self, _: Request) -> Response:
+        """Return the first rulings in force."""
+        return JSONResponse([one.model_dump(mode="json") for one in await self._site.answers.rulings(RULED)])
 
     async def questions(self, _: Request) -> Response:
         """Return the questions with a name, and how many hosts each finds."""

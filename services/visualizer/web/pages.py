@@ -7,19 +7,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from services.visualizer.web import showing
+from services.visualizer.web import gallery, showing
 from services.visualizer.web.asking import FAMILIES, SORTS, USUAL
 from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.seal import cookie_of, give
 from services.visualizer.web.site import NotFound, Site
 
-LETTERS = 100  # dead letters that are listed
+LETTERS, RULED = 100, 500  # dead letters, and rulings, that are listed
 HERE = Path(__file__).parent
-_TITLES = {  # a chart's file → the question it answers
-    "operating_systems": "What do they run?",
-    "freshness": "Which went quiet?",
-    "vendor_overlap": "Which vendors know a host?",
-    "coverage_gaps": "Who is missing?",
-}
+VERSIONS = 100_000  # of all hosts, in which a host's history is looked for: what a visitor may have read at a click
+DRAWN = "default-src 'none'; style-src 'unsafe-inline'"  # a chart that is opened by itself has its styles inside
 
 
 def _environment() -> Environment:
@@ -55,8 +52,7 @@ class Pages:
         """Show the questions with their counts, the inventory's numbers, the charts."""
         site = self._site
         counts, numbers = await site.counts(), await site.store.counts()
-        charts = [(path.name, _TITLES.get(path.stem, path.stem.replace("_", " "))) for path in site.charts()]
-        summary = site.summary()
+        charts, summary = gallery.charts(site.settings.folder), site.summary()
         return page("overview", counts=counts, numbers=numbers, charts=charts, summary=summary, moment=site.moment())
 
     async def hosts(self, request: Request) -> Response:
@@ -71,7 +67,7 @@ class Pages:
     async def host(self, request: Request) -> Response:
         """Show a host."""
         host = await self._site.host(request.path_params["id"])
-        return page("host", host=host, fields=showing.fields(host), lists=showing.lists(host))
+        return self._with_forms(request, "host", host=host, fields=showing.fields(host), lists=showing.lists(host))
 
     async def why(self, request: Request) -> Response:
         """Show why a host is one."""
@@ -82,8 +78,8 @@ class Pages:
     async def history(self, request: Request) -> Response:
         """Show what became of a host."""
         host = await self._site.host(request.path_params["id"])
-        steps = [step.model_dump(mode="python") for step in await self._site.answers.history(host)]
-        return page("history", host=host, steps=steps)
+        steps = [step.model_dump(mode="python") for step in await self._site.answers.history(host, VERSIONS)]
+        return page("history", host=host, steps=steps, versions=VERSIONS)
 
     async def why_not(self, request: Request) -> Response:
         """Show why two hosts are two, or the form that asks."""
@@ -94,7 +90,13 @@ class Pages:
                 found = (await self._site.why_not(left, right)).model_dump(mode="json")
             except NotFound as error:
                 problem = str(error)
-        return page("why_not", 404 if problem else 200, left=left, right=right, found=found, problem=problem)
+        code = 404 if problem else 200
+        return self._with_forms(request, "why_not", code, left=left, right=right, found=found, problem=problem)
+
+    async def rulings(self, request: Request) -> Response:
+        """Show the rulings in force."""
+        rulings = [one.model_dump(mode="python") for one in await self._site.answers.rulings(RULED)]
+        return self._with_forms(request, "rulings", rulings=rulings, made="made" in request.query_params)
 
     async def pipeline(self, _: Request) -> Response:
         """Show how the pipeline is."""
@@ -105,16 +107,28 @@ class Pages:
     async def chart(self, request: Request) -> Response:
         """Send a chart."""
         wanted = request.path_params["name"]
-        for path in self._site.charts():
-            if path.name == wanted:
-                return FileResponse(path, headers={"Cache-Control": "no-cache"})
-        raise NotFound(f"no chart is called {wanted[:100]!r}")
+        path = gallery.file_of(self._site.settings.folder, wanted)
+        if path is None:
+            raise NotFound(f"no chart is called {wanted[:100]!r}")
+        return FileResponse(path, headers={"Cache-Control": "no-cache", "Content-Security-Policy": DRAWN})
+
+    def _with_forms(self, request: Request, template: str, code: int = 200, **values: Any) -> Response:  # Any: as above
+        """Return a page with forms that rule, sealed for this visitor, if anyone may."""
+        if self._site.seal is None:
+            return page(template, code, seal=None, **values)
+        cookie = cookie_of(request)
+        return give(page(template, code, seal=self._site.seal.on(cookie), **values), cookie)
 
 
 async def failed(_: Request, error: Exception) -> Response:
     """Show that something was asked wrongly, isn't there, or can't be answered now."""
     status = status_of(error)
-    titles = {400: "That can't be asked", 404: "Not here", 503: "The inventory can't be reached"}
+    titles = {
+        400: "That can't be asked",
+        403: "That isn't allowed",
+        404: "Not here",
+        503: "The inventory can't be reached",
+    }
     return page("failed", status, status=status, title=titles[status], reason=str(error))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
+from shared.adapters.memory.listings import MemoryListings
 from shared.adapters.memory.searching import search
 from shared.adapters.memory.software import MemorySoftware
 from shared.adapters.terms import terms_of
@@ -13,10 +14,11 @@ from shared.contracts.ruling import Ruling
 from shared.ports import Counts
 
 
-class MemoryHostStore:
+class MemoryHostStore(MemoryListings):
     """Implements `HostStore`. Holds bytes, as a database would, so that nothing is shared with the caller."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.software = MemorySoftware()
         self._records: dict[str, tuple[str, bytes]] = {}
         self._rulings: dict[str, bytes] = {}

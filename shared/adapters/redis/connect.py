@@ -16,7 +16,9 @@ from shared.adapters.redis.faults import explained
 from shared.adapters.redis.generations import Shadow, beside
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.place import Place
+from shared.adapters.redis.roster import RedisRoster
 from shared.adapters.redis.settings import RedisSettings
+from shared.adapters.redis.slots import RedisSlots
 from shared.adapters.waiting import wait_for
 from shared.errors import SettingError
 from shared.ports import Clock
@@ -28,6 +30,8 @@ class RedisPorts:
 
     index: RedisIdentityIndex
     cursors: RedisCursors
+    roster: RedisRoster
+    slots: RedisSlots
     place: Place
 
     def beside(self) -> AbstractAsyncContextManager[Shadow]:
@@ -50,7 +54,8 @@ async def open_redis(
     try:
         await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
         place = Place(client, namespace)
-        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place), place)
+        parts = (RedisIdentityIndex(place), RedisCursors(place), RedisRoster(place), RedisSlots(place))
+        yield RedisPorts(*parts, place)
     finally:
         await client.aclose()
 

@@ -27,3 +27,12 @@ class Place:
     def cursors(self) -> str:
         """Return the key of the cursors."""
         return f"{self.tag}:cursors"
+
+    @property
+    def roster(self) -> str:
+        """Return what the keys of the rosters begin with."""
+        return f"{self.tag}:roster"
+
+    def slots(self, name: str) -> str:
+        """Return the key of the places of a name."""
+        return f"{self.tag}:slots:{name}"

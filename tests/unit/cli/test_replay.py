@@ -37,7 +37,7 @@ def test_replay_sets_the_reader_to_an_offset_or_a_time(filled: Rollcall, start: 
         (
             "hosts",
             "0",
-            "expected one of hosts.raw, hosts.normalized, hosts.rulings, hosts.merged; got 'hosts'",
+            "expected one of hosts.raw, hosts.normalized, hosts.rulings, hosts.syncs, hosts.merged; got 'hosts'",
         ),
         ("hosts.raw", "-1", "--from: expected an offset (0) or a time (2026-01-31T12:00Z); got '-1'"),
         ("hosts.raw", "dawn", "--from: expected an offset (0) or a time (2026-01-31T12:00Z); got 'dawn'"),

@@ -1,6 +1,7 @@
 """Random host records that collide in everything, and the inventory that the law says they make."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -16,11 +17,22 @@ from shared.contracts.host import Conflict
 from shared.contracts.parts import Cloud, Hardware, Interface, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
+from shared.contracts.sync import SyncCompleted
 from tests.unit.deduper.worlds import CAP, Happening, latest_claims
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 UUIDS = [f"ec2e1916-9099-7caf-fd21-01234567890{digit}" for digit in "abc"]
-Saying = HostRecord | Ruling
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A version of a record that says when it was listed."""
+
+    record: HostRecord
+    at: datetime
+
+
+Saying = HostRecord | Listed | Ruling | SyncCompleted
 
 
 def host_record(  # noqa: PLR0913, PLR0917 - one parameter is one thing that may collide
@@ -78,12 +90,20 @@ rulings = st.builds(
     st.sampled_from(["link", "unlink", "forget"]),
     st.integers(0, 3),
 )
-sayings = st.one_of(host_records, host_records, host_records, rulings)
+listed = st.builds(lambda record, day: Listed(record, DAY + timedelta(days=day)), host_records, st.integers(0, 3))
+syncs = st.builds(
+    lambda vendor, day, hosts: SyncCompleted(vendor=vendor, started_at=DAY + timedelta(days=day), hosts=hosts),
+    st.sampled_from("ab"),
+    st.integers(0, 4),
+    st.integers(0, 3),
+)
+sayings = st.one_of(host_records, listed, listed, listed, rulings, syncs)
 
 
 def lawful_inventory(said: Sequence[Saying], cap: int = CAP) -> dict[str, bytes]:
     """Return the documents, by host id, that these sayings must come to in any order."""
-    hosts = [merge(records, refusals) for records, refusals in lawful_machines(said, cap)]
+    gone = lawful_absence(said)
+    hosts = [merge(records, refusals, gone) for records, refusals in lawful_machines(said, cap)]
     return {host.id: host.encode() for host in hosts}
 
 
@@ -97,9 +117,12 @@ def lawful_machines(said: Sequence[Saying], cap: int) -> list[tuple[list[HostRec
     """Return the records of each machine, and what kept others out of it."""
     records: dict[str, HostRecord] = {}
     events: list[Happening] = []
-    for one in said:
+    for saying in said:
+        one = saying.record if isinstance(saying, Listed) else saying
         if isinstance(one, Ruling):
             events.append(Verdict.of(one))
+        elif isinstance(one, SyncCompleted):
+            continue
         elif one.id not in records or one.version > records[one.id].version:
             records[one.id] = one
     events += [Arrival.of(record, identifiers(record)) for record in records.values()]
@@ -112,3 +135,23 @@ def lawful_machines(said: Sequence[Saying], cap: int) -> list[tuple[list[HostRec
         ([held[member.ref] for member in cluster.members], refused(sorted(cluster.refusals), held))
         for cluster in clusters(claims, cap)
     ]
+
+
+def lawful_absence(said: Sequence[Saying]) -> dict[str, datetime]:
+    """Return the records that are listed no more, and when they last were, whatever the order of what was said."""
+    listed: dict[tuple[str, str], datetime] = {}
+    for one in said:
+        if isinstance(one, Listed):
+            key = one.record.source, one.record.id
+            listed[key] = max(one.at, listed.get(key, one.at))
+    starts = [
+        (sync.source, sync.started_at)
+        for sync in said
+        if isinstance(sync, SyncCompleted)
+        and sum(source == sync.source and at >= sync.started_at for (source, _), at in listed.items()) >= sync.hosts
+    ]
+    return {
+        record: at
+        for (source, record), at in listed.items()
+        if any(one == source and at < start for one, start in starts)
+    }

@@ -58,11 +58,12 @@ def assert_lawful(world: World, said: Sequence[Saying]) -> None:
 
 @given(batches)
 def test_one_worker(work: list[list[Saying]]) -> None:
-    """After each batch the documents are those of the law."""
+    """After each batch, once the topic is quiet, the documents are those of the law."""
     world = World()
     said: list[Saying] = []
     for batch in work:
         run_through(world.work(batch))
+        world.finish()
         said += batch
         assert_lawful(world, said)
 
@@ -109,6 +110,7 @@ def test_replay_and_rebuild_change_nothing(work: list[list[Saying]]) -> None:
         length = len(world.log.there("hosts.merged"))
         for batch in work:
             run_through(world.work(batch))
+        world.finish()
     run(rebuild(world.store, index, again, world.log, CAP))
     difference = run(compare(world.store, again))
 

@@ -1,17 +1,21 @@
 """Workers that are stepped from call to call, over shared memory, so that a test chooses who goes on and who dies."""
 
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from inspect import isasyncgenfunction
 from types import coroutine
 from typing import Any
 
-from services.deduper.service import Deduper, Rulings
+from services.deduper.service import Deduper, Rulings, Syncs
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.record import HostRecord
-from shared.contracts.topics import MERGED, NORMALIZED, RULINGS
-from shared.ports import Delivery
-from tests.unit.deduper.hosts import DAY, Saying
+from shared.contracts.ruling import Ruling
+from shared.contracts.sync import listed
+from shared.contracts.topics import MERGED, NORMALIZED, RULINGS, SYNCS
+from shared.ports import Delivery, Processor
+from tests.unit.deduper.hosts import DAY, Listed, Saying
 from tests.unit.deduper.worlds import CAP, run
 
 Worker = Coroutine[str, None, None]
@@ -34,6 +38,8 @@ class Stepped:
 
     def __getattr__(self, name: str) -> Any:  # Any: whatever the port has
         method = getattr(self._port, name)
+        if isasyncgenfunction(method):
+            return partial(_paused_items, name, method)
         if name == "software":
             return Stepped(method)  # a port in a port
 
@@ -47,10 +53,17 @@ class Stepped:
         return paused
 
 
+async def _paused_items(name: str, method: Any, *arguments: Any) -> AsyncIterator[Any]:  # Any: the port's own
+    await pause(name)
+    async for one in method(*arguments):
+        yield one
+        await pause(name)
+
+
 def _units(name: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:  # Any: a port's arguments
     """Return the call as calls with one item each."""
     match name:
-        case "put_records" | "put_rulings" | "commit" | "clear":
+        case "put_records" | "put_listings" | "put_rulings" | "put_syncs" | "commit" | "clear":
             return [([one],) for one in arguments[0]] or [arguments]
         case "append":
             return [(arguments[0], [one]) for one in arguments[1]] or [arguments]
@@ -79,10 +92,15 @@ class World:
         async def handle() -> None:
             if not batch:
                 await Deduper(index, store, log, CAP).tick()
-            if records := [delivery(one) for one in batch if isinstance(one, HostRecord)]:
-                await Deduper(index, store, log, CAP).handle(records)
-            if ruled := [delivery(one) for one in batch if not isinstance(one, HostRecord)]:
-                await Rulings(index, store, log, CAP).handle(ruled)
+            processors: dict[str, Processor] = {
+                NORMALIZED.name: Deduper(index, store, log, CAP),
+                RULINGS.name: Rulings(index, store, log, CAP),
+                SYNCS.name: Syncs(index, store, log, CAP),
+            }
+            deliveries = [delivery(one) for one in batch]
+            for topic, processor in processors.items():
+                if part := [one for one in deliveries if one.topic == topic]:
+                    await processor.handle(part)
 
         return handle()
 
@@ -131,7 +149,12 @@ def run_through(worker: Worker) -> None:
 
 def delivery(saying: Saying) -> Delivery:
     """Return a saying as a topic delivers it."""
-    is_record = isinstance(saying, HostRecord)
-    topic = NORMALIZED.name if is_record else RULINGS.name
-    message = NORMALIZED.message(saying) if isinstance(saying, HostRecord) else RULINGS.message(saying)
-    return Delivery(message, topic, 0, 0, DAY)
+    match saying:
+        case HostRecord():
+            return Delivery(NORMALIZED.message(saying), NORMALIZED.name, 0, 0, DAY)
+        case Listed():
+            return Delivery(NORMALIZED.message(saying.record, listed(saying.at)), NORMALIZED.name, 0, 0, DAY)
+        case Ruling():
+            return Delivery(RULINGS.message(saying), RULINGS.name, 0, 0, DAY)
+        case _:
+            return Delivery(SYNCS.message(saying), SYNCS.name, 0, 0, DAY)

@@ -1,17 +1,22 @@
 """A fetcher on the memory adapters, in processes that may die before any write."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from services.fetcher.census import Census
+from services.fetcher.circuit import Circuits
 from services.fetcher.core import Cursor
 from services.fetcher.service import Fetcher, SyncReport
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryRoster
 from shared.contracts.raw import AnyPage
-from shared.contracts.topics import RAW, Message
+from shared.contracts.sync import SyncCompleted
+from shared.contracts.topics import RAW, SYNCS, Message
 from tests.unit.fetcher.world import CROWDSTRIKE, NOON, QUALYS, Answering, Api, client, run, settings_of
 
 URL = "https://api.example.com"
+HOUR = timedelta(hours=1)
 
 
 class Crash(Exception):
@@ -57,29 +62,41 @@ class Places(MemoryCursors):
 class World:
     """A fetcher on an API, and what is left of it after a crash."""
 
-    def __init__(self, api: Api, *names: str) -> None:
-        self.api, self.names = api, names or ("qualys",)
+    def __init__(self, api: Api, *names: str, limit: float = 0.2) -> None:
+        self.api, self.names, self.limit = api, names or ("qualys",), limit
         self.clock = ManualClock(NOON)
-        self.log, self.cursors = Log(self.clock), Places()
+        self.log, self.cursors, self.roster = Log(self.clock), Places(), MemoryRoster()
         self.shown: list[tuple[str, int]] = []
 
-    def fetcher(self, url: str = URL, answering: Answering | None = None) -> Fetcher:
+    def fetcher(self, url: str = URL, answering: Answering | None = None, tenant: str = "") -> Fetcher:
         """Return the fetcher of a new process; something else may answer in the API's place."""
         known = {"qualys": QUALYS, "crowdstrike": CROWDSTRIKE}
         vendors = {known[name]: settings_of(name, url) for name in self.names}
         asking = client(answering or self.api.answer, attempts=2)
         return Fetcher(
-            asking, self.log, self.cursors, self.clock, vendors, progress=lambda *how_far: self.shown.append(how_far)
+            asking,
+            self.log,
+            self.cursors,
+            self.clock,
+            vendors,
+            progress=lambda *how_far: self.shown.append(how_far),
+            tenant=tenant,
+            census=Census(self.log, self.cursors, self.roster, self.limit),
+            circuits=Circuits(self.cursors, self.clock, allowed=2, pause=HOUR),
         )
 
     def later(self) -> None:
         """Let an hour pass."""
         run(self.clock.sleep(3600))
 
-    def sync(self, die_at: int = 1_000, url: str = URL) -> list[SyncReport]:
+    def sync(self, die_at: int = 1_000, url: str = URL, *, tenant: str = "", accept: bool = False) -> list[SyncReport]:
         """Sync in a new process that dies before its n-th write."""
         self.log.steps = self.cursors.steps = Steps(die_at)
-        return run(self.fetcher(url).sync_all())
+        return run(self.fetcher(url, tenant=tenant).sync_all(accept=accept))
+
+    def retired(self) -> list[SyncCompleted]:
+        """Return the syncs that were published."""
+        return [SyncCompleted.decode(one.value or b"") for one in self.messages(SYNCS.name)]
 
     def pages(self) -> list[AnyPage]:
         """Return the pages in the log."""

@@ -107,4 +107,4 @@ def test_syncs_ask_for_changes_and_now_and_then_for_all() -> None:
     assert [report.error for report in reports] == [None] * 5
     assert run(asked()) == ["all", "since 1", "since 2", "all", "since 1"]
     assert run(cursors.load(vendor.name)) is None
-    assert run(cursors.load(place_of(vendor))) is not None
+    assert run(cursors.load(place_of(vendor.name))) is not None

@@ -15,7 +15,8 @@ from shared.errors import RollcallError, Temporary, VendorRefused
 from tests.unit.fetcher.world import SECRET, client, run
 
 OURS = QualysAssetsSettings(url=AnyHttpUrl("https://qualysapi.example.com"), username="us", password=SecretStr(SECRET))
-FIRST = VENDOR.first(OURS)
+COUNTED = VENDOR.first(OURS)
+FIRST = Place(username="us", counted=True).model_dump_json()
 DATE = {"date": "Sat, 31 Jan 2026 12:00:00 GMT"}
 BEGUN = "2026-01-31T11:45:00Z"
 ASSETS = [{"HostAsset": {"id": 7}}, {"HostAsset": {"id": 9}}]
@@ -72,7 +73,7 @@ def test_a_page_says_where_the_next_begins(more: object) -> None:
     page = read(said(count=2, hasMoreRecords=more, lastId=9, data=ASSETS))
 
     assert page.hosts == ASSETS
-    assert Place.model_validate_json(page.cursor or "") == Place(username="us", after=9, begun=BEGUN)
+    assert Place.model_validate_json(page.cursor or "") == Place(username="us", after=9, begun=BEGUN, counted=True)
 
 
 @pytest.mark.parametrize("more", ["false", False, None])
@@ -146,3 +147,44 @@ def test_no_message_holds_the_password_in_any_form() -> None:
     with pytest.raises(Temporary) as caught:
         run(client(echo, attempts=1).page(VENDOR, OURS, FIRST))
     assert "you sent Basic ***, which is ***" in str(caught.value)
+
+
+def test_all_assets_are_counted_first() -> None:
+    """By the same criterion; the vendor's number goes with the sync, and the assets come after it."""
+    ask = VENDOR.ask(OURS, COUNTED)
+    page = read(said(count=96), COUNTED)
+
+    assert ask.url == "https://qualysapi.example.com/qps/rest/2.0/count/am/hostasset"
+    assert ask.body == VENDOR.ask(OURS, FIRST).body
+    assert (list(page.hosts), page.cursor, page.total) == ([], FIRST, 96)
+
+
+def test_changes_are_not_counted() -> None:
+    """Their number says nothing of how many there are."""
+    cursor = Place(username="us", since=BEGUN).model_dump_json()
+    assert VENDOR.ask(OURS, cursor).url.endswith("/search/am/hostasset")
+    assert not VENDOR.is_answer(cursor, Answer(403, {}, b""))
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, b""),
+        (401, b""),
+        (403, b"no"),
+        (404, b"<html>"),
+        (200, said(responseCode="INVALID_REQUEST")),
+        (200, said()),
+    ],
+)
+def test_assets_that_cant_be_counted_come_all_the_same(status: int, body: bytes) -> None:
+    """A refusal to count is none to list: whether it is one of the credentials is seen at the list."""
+    assert VENDOR.is_answer(COUNTED, Answer(status, {}, body)) is (status != 200)
+    page = read(body, COUNTED, status)
+    assert (page.cursor, page.total) == (FIRST, None)
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, said(count=7)), (200, b"{"), (502, b"Bad Gateway")])
+def test_an_outage_is_no_answer_to_how_many_there_are(status: int, body: bytes) -> None:
+    """It is asked again."""
+    assert isinstance(failed(body, COUNTED, status), Temporary)

@@ -40,8 +40,8 @@ def test_the_log_has_a_page_before_its_place_is_saved() -> None:
     world = World(Api({"qualys": FIVE[:3]}))
     world.sync()
 
-    page, place = "append hosts.raw", "save qualys"
-    assert world.log.steps.done == [page, place, place, page, place, page, "forget qualys"]
+    page, place, held = "append hosts.raw", "save qualys", "qualys/held"
+    assert world.log.steps.done == [page, place, place, page, place, page, f"forget {held}", "forget qualys"]
 
 
 @pytest.mark.parametrize("die_at", range(9))

@@ -25,7 +25,7 @@ def test_a_fault_is_asked_for_by_name_and_frequency(name: Name) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "429", "429:", "429:0", "429:-1", "429:often", "teapot:3", "tenable/429:3", "429:²"]
+    "text", ["", "429", "429:", "429:0", "429:-1", "429:often", "teapot:3", "nessus/429:3", "429:²"]
 )
 def test_another_text_is_refused_with_what_was_expected(text: str) -> None:
     """The message has the form, all names, and what came."""

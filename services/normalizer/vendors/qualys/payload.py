@@ -66,10 +66,11 @@ class HostAssetOpenPort(Payload):
 
 
 class HostAssetSoftware(Payload):
-    """An installed program."""
+    """An installed program; GAV alone names its maker."""
 
     name: ProgramText = None
     version: ProgramText = None
+    publisher: ProgramText = None
 
 
 class HostAssetVuln(Payload):

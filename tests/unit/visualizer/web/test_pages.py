@@ -1,16 +1,20 @@
 """What the pages show."""
 
 import asyncio
+import json
 import re
 
 import pytest
 
 from services.deduper.core.merging import host_id
+from services.fetcher.service import SyncReport
 from services.visualizer.core import summarize
 from services.visualizer.saving import save
 from services.visualizer.web.questions import QUESTIONS
+from services.wiring.syncs import noting
 from shared.contracts.host import HostOutline
 from shared.contracts.topics import MERGED, RAW
+from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
 from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, monster, said
 
@@ -54,6 +58,25 @@ def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
         assert stage.browser.get(file).headers["content-type"] == "image/png"
     stage.text("/charts/summary.json", 404)
     stage.text("/charts/..%2fsecret.png", 404)
+
+
+def test_a_chart_is_there_for_light_and_dark(stage: Stage) -> None:
+    """The page names both, with the answer in words; only what summary.json lists and is there is sent."""
+    told = [{"name": name, "title": f"What of {name}?", "finding": f"This of {HOSTILE}."} for name in ("ports", "none")]
+    latest = stage.folder / "latest"
+    latest.mkdir(parents=True)
+    (stage.folder / "summary.json").write_text(json.dumps({"charts": told}))
+    for file in ("ports.light.svg", "ports.dark.svg", "other.light.svg"):
+        (latest / file).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    text = stage.text("/")
+    assert '<source srcset="/charts/ports.dark.svg" media="(prefers-color-scheme: dark)">' in text
+    assert '<img src="/charts/ports.light.svg" alt="What of ports? This of &lt;img' in text
+    assert "What of none?" not in text
+    answer = stage.browser.get("/charts/ports.dark.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    for file in ("other.light.svg", "summary.json", "..%2fsummary.json"):
+        stage.text(f"/charts/{file}", 404)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -136,6 +159,28 @@ def test_the_pipeline_shows_what_waits_and_what_was_refused(stage: Stage) -> Non
     assert f"<dt>visualizer</dt><dd>{len(fleet())}</dd>" in text
     assert "Permanent: got &lt;img" in text
     assert "hosts.raw/0/0" in text
+
+
+def test_the_pipeline_shows_how_each_vendors_last_sync_ended(stage: Stage) -> None:
+    """The last complete one with its hosts, the last failed one with the reason; which of the two is the later."""
+    assert "None has ended yet." in stage.text("/pipeline")
+    tell = noting(stage.ports)
+
+    def end(vendor: str, error: RollcallError | None = None) -> None:
+        asyncio.run(stage.clock.sleep(60))
+        asyncio.run(tell(SyncReport(vendor, "s", pages=1, hosts=1_234, unfit=0, resumed=False, error=error)))
+
+    end("qualys")
+    end("qualys", Temporary(f"answered 503: {HOSTILE}"))
+    end("crowdstrike", Temporary("answered 502"))
+    end("crowdstrike")
+    text = stage.text("/pipeline")
+    assert "qualys <span" in text
+    assert "crowdstrike <span" not in text
+    assert '2026-01-31 12:01 UTC</td><td class="number">1,234</td><td class="time">2026-01-31 12:02 UTC' in text
+    assert "answered 503: &lt;img" in text
+    first = stage.browser.get("/api/status").json()["syncs"][0]
+    assert (first["vendor"], first["hosts"], first["reason"]) == ("crowdstrike", 1_234, "answered 502")
 
 
 def test_hostile_words_are_shown_as_text(stage: Stage) -> None:
