@@ -20,8 +20,10 @@ from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.parts import Agent, Hardware, Interface, OperatingSystem, Port
 from shared.contracts.record import HostRecord
+from shared.contracts.topics import MERGED
 
 TEMPLATES, AT_ONCE = 3_000, 20_000
+PUBLISHED = 150_000  # hosts whose version the log still holds
 NUMBER, MAC, ADDRESS = "@number@", "@mac@", "@address@"
 Row = tuple[str | int | bytes, ...]
 
@@ -111,8 +113,18 @@ def _write(file: Database, some: list[tuple[int, Template]]) -> None:
         "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_facts(number, kinds[_kind(one)], one) for number, one in some),
     )
+    _publish(file, [(number, one) for number, one in some if number <= PUBLISHED])
     said = ((is_own(term, one.facts), term, number) for number, one in some for term in one.terms)
     file.run_many("INSERT INTO said VALUES (?, ?, ?)", said)
+
+
+def _publish(file: Database, some: list[tuple[int, Template]]) -> None:
+    """Put the hosts into the log, as the deduper does: their history is looked for there."""
+    statement = "INSERT INTO messages (topic, place, key, headers, time, value) VALUES (?, ?, ?, '{}', 0, ?)"
+    rows = ((MERGED.name, number - 1, one.facts["host"], one.document.encode()) for number, one in some)
+    file.run_many(statement, rows)
+    if some:
+        file.run("REPLACE INTO topics VALUES (?, ?, 0)", (MERGED.name, some[-1][0]))
 
 
 def _kind(one: Template) -> Row:

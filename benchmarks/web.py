@@ -98,6 +98,7 @@ async def _measured(visitor: "Visitor", size: int, ids: Sequence[str]) -> list[L
         await visitor.times("searches, ms", size, searches(size)),
         await visitor.times("a host, ms", size, [f"/hosts/{one}" for one in ids]),
         await visitor.times("why it is one, ms", size, [f"/hosts/{one}/why" for one in ids]),
+        await visitor.times("its history, ms", size, [f"/hosts/{one}/history" for one in ids[:10]]),
         *[line for kind in ("csv", "json") for line in await visitor.export(kind, size)],
     ]
 

@@ -21,14 +21,18 @@ class Step(Value):
     changed: tuple[str, ...]
 
 
-async def history(log: EventLog, host: Host) -> list[Step]:
-    """Return the steps of this host and of all that ever held one of its records; what compaction took is not there."""
+async def history(log: EventLog, host: Host, most: int | None = None) -> list[Step]:
+    """Return the steps of this host and of all that ever held one of its records; what compaction took is not there.
+
+    No index leads from a record to the hosts that ever held it, so all versions of all hosts are read, or the last
+    `most` of them. The first step that is found then tells what the host is, not what came of it.
+    """
     mine = {record.id for record in host.records}
     needles = [json.dumps(one, ensure_ascii=False).encode() for one in sorted(mine)]  # as the topic spells it
     before: dict[str, Host] = {}
     steps = [
         _step(delivery, before)
-        async for delivery in log.read(MERGED.name)
+        async for delivery in (log.read(MERGED.name) if most is None else log.last(MERGED.name, most))
         if delivery.message.key in before or any(one in (delivery.message.value or b"") for one in needles)
     ]
     return [step for step in steps if mine.intersection((*step.records, *step.left))]

@@ -190,7 +190,12 @@ def names_of(vendor: Vendor, page: Page) -> list[bytes]:
     if not isinstance(vendor, Identified):
         return []
     said = [_at(host, vendor.host_id) for host in page.hosts]
-    return [blake2b(json.dumps(one).encode(), digest_size=8).digest() for one in said if one not in (None, "")]
+    return [blake2b(_name(one).encode(), digest_size=8).digest() for one in said if one not in (None, "")]
+
+
+def _name(said: RawHost) -> str:
+    """Return an id as a text: of one vendor's APIs one may write it as a number."""
+    return str(said) if isinstance(said, str | int) else json.dumps(said)
 
 
 def _at(host: RawHost, path: str) -> RawHost:

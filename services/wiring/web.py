@@ -39,11 +39,11 @@ class PortAnswers:
         """Return why two hosts are two."""
         return await self._inquiry.why_not(left, right)
 
-    async def history(self, host: "Host") -> "Sequence[Value]":
-        """Return what became of a host, oldest first."""
+    async def history(self, host: "Host", most: int) -> "Sequence[Value]":
+        """Return what became of a host, oldest first, as far as the last versions of all hosts tell."""
         from services.deduper.history import history
 
-        return await history(self._ports.log, host)
+        return await history(self._ports.log, host, most)
 
     async def rulings(self, limit: int) -> "Sequence[Value]":
         """Return the first of the rulings in force."""

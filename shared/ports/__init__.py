@@ -76,6 +76,9 @@ class EventLog(Protocol):
         Within a key they come in the order of their append. Joins no group and acknowledges nothing.
         """
 
+    def last(self, topic: str, most: int) -> AsyncIterator[Delivery]:
+        """Give the topic's last messages as `read` does: of every partition an equal part, at most so many in all."""
+
     async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
         """Return how many messages `read` would give, without reading them; more, where some were compacted away."""
 

@@ -75,6 +75,19 @@ def test_what_a_vendor_says_is_text(visitor: Visitor) -> None:
     assert visitor.complaints() == []
 
 
+def test_what_cannot_be_answered_is_said_in_its_place(visitor: Visitor) -> None:
+    """The page stays, the reason stands where the hosts would; the next search is answered as ever."""
+    visitor.go("/hosts")
+    form = "document.querySelector('.filters')"
+    visitor.run(f"{form}.insertAdjacentHTML('beforeend', '<input type=hidden name=limit value=x>')")
+    visitor.driver.find_element(By.ID, "text").send_keys("web-")
+    visitor.waits_for("expected a number from 1 to 200", "#results")
+    visitor.run(f"{form}.querySelector('[name=limit]').remove()")
+    visitor.driver.find_element(By.ID, "text").send_keys("0")
+    visitor.waits_for("hosts", "#count")
+    assert all(one.startswith("web-0") for one in names(visitor))
+
+
 def test_an_export_holds_what_the_list_holds(visitor: Visitor) -> None:
     """The link is to the same question."""
     visitor.go("/hosts?question=no-edr")

@@ -57,6 +57,23 @@ def test_a_range_begins_at_its_start_and_ends_before_its_end(log: EventLog, cloc
     asyncio.run(scenario())
 
 
+def test_the_last_messages_are_given_of_every_partition(log: EventLog) -> None:
+    """At most so many, in the order of their append within a key; all of them, if there are fewer."""
+
+    async def scenario() -> None:
+        assert [one async for one in log.last("t", 10)] == []
+        await log.append("t", keyed(150))
+        ends = {one.partition: one.offset async for one in log.read("t")}
+        some = [one async for one in log.last("t", 60)]
+        assert 50 < len(some) <= 60
+        for partition, end in ends.items():
+            offsets = [one.offset for one in some if one.partition == partition]
+            assert offsets == list(range(end + 1 - len(offsets), end + 1)) != []
+        assert len([one async for one in log.last("t", 10_000)]) == 150
+
+    asyncio.run(scenario())
+
+
 def test_an_offset_is_of_every_partition(log: EventLog) -> None:
     """Of many keys: those before the offset and those from it on are all, and none is given twice; counts agree."""
 

@@ -1,5 +1,7 @@
 """The simulator's production APIs beside the assessment's: stages that fetch from them, and what they leave."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,3 +59,13 @@ def hosts(stage: Stage) -> str:
 def status(url: str) -> Any:  # Any: JSON
     """Return what the simulator counted."""
     return httpx.get(f"{url}/status").json()
+
+
+def present(inventory: Iterable[str | bytes]) -> list[Any]:  # Any: JSON
+    """Return hosts without the word that they are listed no more: only a sync of all hosts gives it."""
+    every = [json.loads(one) for one in inventory]
+    for host in every:
+        for part in (host, *host["records"]):
+            part.pop("gone", None)
+        host.pop("gone_from", None)
+    return every

@@ -15,9 +15,9 @@ from simulator.population import Population
 from simulator.recipes import HOPELESS
 from simulator.report import found_in
 from simulator.score import score, score_by_kind
-from tests.pipeline.apis import APIS, VMDR, crowdstrike, fetched, synced
+from tests.pipeline.apis import APIS, ASSETS, GAV, VMDR, crowdstrike, fetched, synced
 from tests.pipeline.inside import Inside, on_file
-from tests.pipeline.production import STILL, status
+from tests.pipeline.production import STILL, present, status
 from tests.pipeline.stage import Stage
 
 MACHINES = 100
@@ -77,6 +77,16 @@ def test_each_api_finds_the_machines(name: str, calm: dict[str, Inside]) -> None
     assert {kind for kind, one in score_by_kind(hopeful, kinds, hosts).items() if one.recall < 1} == MISSED[name]
 
 
+def test_from_one_api_to_another(url: str) -> None:
+    """Nothing comes twice: the records are the same, whichever API told of them last."""
+    inside = fetched(ASSETS.settings(url))
+    before = found(inside)
+
+    assert synced(inside, VMDR.settings(url)) == VMDR.hosts
+    assert synced(inside, GAV.settings(url)) == GAV.hosts
+    assert found(inside) == before
+
+
 def test_the_limits_are_kept(calm: dict[str, Inside], url: str) -> None:
     """Nobody was asked too often or too much at once."""
     assert len(calm) == 3
@@ -121,7 +131,7 @@ def test_a_second_sync_of_the_host_list_asks_for_changes_alone() -> None:
         every = synced(whole, settings | {"FETCHER_FULL_EVERY": "0"})
 
     assert 0 < some < every == VMDR.hosts
-    assert changes.documents() == whole.documents()
+    assert present(changes.documents()) == present(whole.documents())
 
 
 def test_processes_share_what_a_subscription_may_have_open(tmp_path: Path) -> None:

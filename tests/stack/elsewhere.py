@@ -67,7 +67,16 @@ class LogElsewhere:
 
     async def read(self, topic: str, start: Place = 0, end: Place | None = None) -> AsyncIterator[Delivery]:
         """Give a range of a topic, message by message as it is asked for."""
-        messages = aiter(self._log.read(topic, start, end))
+        async for one in self._each(self._log.read(topic, start, end)):
+            yield one
+
+    async def last(self, topic: str, most: int) -> AsyncIterator[Delivery]:
+        """Give the last messages of a topic, as they are asked for."""
+        async for one in self._each(self._log.last(topic, most)):
+            yield one
+
+    async def _each(self, deliveries: AsyncIterator[Delivery]) -> AsyncIterator[Delivery]:
+        messages = aiter(deliveries)
 
         async def more() -> Delivery | None:
             return await anext(messages, None)

@@ -46,9 +46,10 @@ class QualysAccount(Settings):
     def turns(self, path: str) -> tuple[str, int]:
         """Return for whom requests are counted that are open at once, and how many may be.
 
-        The vendor counts by subscription and API. Which accounts are of one subscription can't be known: all are.
+        The vendor counts by subscription and API. Which accounts are of one subscription can't be known: all of a
+        tenant's are.
         """
-        return f"{urlsplit(self.base).netloc}{path}", self.concurrency
+        return f"{self.variable('')} {urlsplit(self.base).netloc}{path}", self.concurrency
 
     def check(self) -> None:
         """Raise ValueError unless all that is needed is set."""

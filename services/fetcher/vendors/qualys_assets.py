@@ -114,13 +114,13 @@ class QualysAssets:
         if place.counts:
             return Page((), place.model_copy(update={"counted": True}).model_dump_json(), total=_total(cursor, answer))
         said = _response(cursor, answer)
-        begun, assets = place.begun or now(answer), [_bare(one) for one in said.data]
+        begun = place.begun or now(answer)
         if not said.hasMoreRecords:
             again = Place(username=place.username, since=begun) if begun else None
-            return Page(assets, None, again.model_dump_json() if again else None)
-        if not assets or said.lastId is None or said.lastId <= place.after:
+            return Page(said.data, None, again.model_dump_json() if again else None)
+        if not said.data or said.lastId is None or said.lastId <= place.after:
             raise Temporary(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
-        return Page(assets, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
+        return Page(said.data, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:
         """Tell whether this is a refusal to say how many there are: the assets may come all the same."""
@@ -166,11 +166,6 @@ def _total(cursor: str, answer: Answer) -> int | None:
     if answer.status != 200:
         raise _error(answer.status, said)
     return said.count if said.responseCode == "SUCCESS" else None
-
-
-def _bare(asset: Any) -> Any:  # Any: JSON
-    """Take an asset out of its wrapper, so that its id is where it is in the vendor's other APIs."""
-    return asset["HostAsset"] if isinstance(asset, dict) and asset.keys() == {"HostAsset"} else asset
 
 
 def _error(status: int, said: Response) -> RollcallError:

@@ -58,8 +58,8 @@ class Answers(Protocol):
     async def why_not(self, left: str, right: str) -> Value:
         """Return why two hosts are two. Raises RollcallError if a name is of no host, or of several."""
 
-    async def history(self, host: Host) -> Sequence[Value]:
-        """Return what became of a host, oldest first."""
+    async def history(self, host: Host, most: int) -> Sequence[Value]:
+        """Return what became of a host, oldest first, as far as the last `most` versions of all hosts tell."""
 
     async def state(self) -> State:
         """Return how the pipeline is."""

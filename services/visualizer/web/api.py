@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from services.visualizer.web.answers import DeadLetter, State
 from services.visualizer.web.exporting import as_csv, as_json
 from services.visualizer.web.openapi import document
-from services.visualizer.web.pages import LETTERS, RULED, status_of
+from services.visualizer.web.pages import LETTERS, RULED, VERSIONS, status_of
 from services.visualizer.web.questions import QUESTIONS
 from services.visualizer.web.site import Site
 from shared.contracts.event import Value
@@ -53,7 +53,7 @@ class Api:
     async def history(self, request: Request) -> Response:
         """Return what became of a host."""
         host = await self._site.host(request.path_params["id"])
-        return JSONResponse([step.model_dump(mode="json") for step in await self._site.answers.history(host)])
+        return JSONResponse([step.model_dump(mode="json") for step in await self._site.answers.history(host, VERSIONS)])
 
     async def why_not(self, request: Request) -> Response:
         """Return why two hosts are two."""

@@ -15,6 +15,7 @@ from services.visualizer.web.site import NotFound, Site
 
 LETTERS, RULED = 100, 500  # dead letters, and rulings, that are listed
 HERE = Path(__file__).parent
+VERSIONS = 100_000  # of all hosts, in which a host's history is looked for: what a visitor may have read at a click
 DRAWN = "default-src 'none'; style-src 'unsafe-inline'"  # a chart that is opened by itself has its styles inside
 
 
@@ -77,8 +78,8 @@ class Pages:
     async def history(self, request: Request) -> Response:
         """Show what became of a host."""
         host = await self._site.host(request.path_params["id"])
-        steps = [step.model_dump(mode="python") for step in await self._site.answers.history(host)]
-        return page("history", host=host, steps=steps)
+        steps = [step.model_dump(mode="python") for step in await self._site.answers.history(host, VERSIONS)]
+        return page("history", host=host, steps=steps, versions=VERSIONS)
 
     async def why_not(self, request: Request) -> Response:
         """Show why two hosts are two, or the form that asks."""

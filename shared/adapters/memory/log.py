@@ -56,6 +56,12 @@ class MemoryEventLog:
             for one in messages:
                 yield one
 
+    async def last(self, topic: str, most: int) -> AsyncIterator[Delivery]:
+        """Give the topic's last messages."""
+        for messages in self._ranges(topic, 0, None):
+            for one in messages[max(0, len(messages) - most // self.partitions) :]:
+                yield one
+
     async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
         """Return how many messages `read` would give."""
         return sum(map(len, self._ranges(topic, start, end)))

@@ -75,6 +75,12 @@ class SqliteEventLog:
             place = found[-1].offset + 1
             await asyncio.sleep(0)
 
+    async def last(self, topic: str, most: int) -> AsyncIterator[Delivery]:
+        """Give the topic's last messages."""
+        end, _ = self.ends(self.name(topic))
+        async for one in self.read(topic, max(0, end - most), end):
+            yield one
+
     async def count(self, topic: str, start: Place = 0, end: Place | None = None) -> int:
         """Return how many messages `read` would give, counting only where some were compacted away."""
         place, last = self._range(topic, start, end)

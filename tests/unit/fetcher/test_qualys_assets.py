@@ -20,7 +20,6 @@ FIRST = Place(username="us", counted=True).model_dump_json()
 DATE = {"date": "Sat, 31 Jan 2026 12:00:00 GMT"}
 BEGUN = "2026-01-31T11:45:00Z"
 ASSETS = [{"HostAsset": {"id": 7}}, {"HostAsset": {"id": 9}}]
-BARE = [{"id": 7}, {"id": 9}]  # out of their wrappers
 
 
 def said(**changes: Any) -> bytes:
@@ -73,7 +72,7 @@ def test_a_page_says_where_the_next_begins(more: object) -> None:
     """After its last id; it remembers when the sync began, by the vendor's clock."""
     page = read(said(count=2, hasMoreRecords=more, lastId=9, data=ASSETS))
 
-    assert page.hosts == BARE
+    assert page.hosts == ASSETS
     assert Place.model_validate_json(page.cursor or "") == Place(username="us", after=9, begun=BEGUN, counted=True)
 
 
@@ -83,7 +82,7 @@ def test_the_last_page_leaves_the_time_of_the_first(more: object) -> None:
     cursor = Place(username="us", after=5, begun="2026-01-31T08:00:00Z").model_dump_json()
     page = read(said(count=2, data=ASSETS, **({} if more is None else {"hasMoreRecords": more})), cursor)
 
-    assert (page.hosts, page.cursor) == (BARE, None)
+    assert (page.hosts, page.cursor) == (ASSETS, None)
     assert Place.model_validate_json(page.again or "") == Place(username="us", since="2026-01-31T08:00:00Z")
 
 

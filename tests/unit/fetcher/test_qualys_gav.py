@@ -39,7 +39,7 @@ def test_it_is_another_api_of_the_same_vendor() -> None:
     assert vendor.name == ASSESSMENT.name
     assert isinstance(VENDOR, Login)
     assert isinstance(VENDOR, Counted)
-    assert VENDOR.turns(OURS) == ("gateway.example.com/rest/2.0/search/am/asset", 2)
+    assert VENDOR.turns(OURS) == ("FETCHER_QUALYS_GAV_ gateway.example.com/rest/2.0/search/am/asset", 2)
 
 
 def test_a_request_names_the_last_id() -> None:

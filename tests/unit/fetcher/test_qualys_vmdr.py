@@ -63,7 +63,7 @@ def test_it_is_another_api_of_the_same_vendor() -> None:
     assert vendor.name == ASSESSMENT.name
     assert isinstance(VENDOR, Counted)
     assert isinstance(VENDOR, Excused)
-    assert VENDOR.turns(OURS) == ("qualysapi.example.com/api/2.0/fo/asset/host/", 2)
+    assert VENDOR.turns(OURS) == ("FETCHER_QUALYS_VMDR_ qualysapi.example.com/api/2.0/fo/asset/host/", 2)
 
 
 def test_a_request_asks_for_all_that_a_host_has() -> None:
