@@ -9,7 +9,7 @@ from services.deduper.core.merging import host_id, merge
 from services.fetcher.service import SyncReport
 from services.visualizer.web.questions import QUESTIONS
 from services.wiring.syncs import noting
-from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.host import MergedHost
 from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
