@@ -82,3 +82,4 @@ def test_a_file_that_cannot_be_replaced_leaves_no_half_of_one(tmp_path: Path) ->
         save(extreme("no host"), tmp_path, None)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert not (tmp_path / "summary.json").exists(), "numbers are never newer than the charts"
