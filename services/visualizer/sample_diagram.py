@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,27 +40,25 @@ OPEN: dict[str, tuple[tuple[int, str], ...]] = {  # family or role → ports
     "auth": ((389, "tcp"), (636, "tcp"), (88, "tcp"), (53, "udp")),
 }
 DIFFERS = {"hostname": 2, "os.version": 14, "os.name": 5, "hardware.model": 9, "domain": 6, "cloud.zone": 1}  # of 100
-PROGRAMS = [
-    Common(name=name, maker=maker, hosts=hosts)
-    for name, maker, hosts in (
-        ("openssl", None, 1_391),
-        ("python", None, 1_207),
-        ("openssh server", None, 1_176),
-        ("curl", None, 1_098),
-        ("visual c++ redistributable", "microsoft", 802),
-        ("edge", "microsoft", 771),
-        ("chrome", "google", 640),
-        (".net runtime", "microsoft", 518),
-        ("7-zip", "igor pavlov", 377),
-        ("nginx", None, 301),
-        ("java runtime", "eclipse adoptium", 254),
-        ("office", "microsoft", 231),
-        ("postgresql", None, 142),
-        ("git", None, 118),
-        ("docker engine", "docker", 97),
-    )
-]
 LIMIT = 100
+PROGRAMS = (  # name, maker: on how many of a hundred hosts
+    (("openssl", None), 61),
+    (("bash", None), 57),
+    (("falcon-sensor", "crowdstrike"), 54),
+    (("curl", None), 52),
+    (("systemd", None), 48),
+    (("python3", None), 46),
+    (("edge", "microsoft"), 33),
+    (("chrome", "google"), 29),
+    (("visual c++ redistributable", "microsoft"), 26),
+    (("openssh-server", None), 24),
+    (("7-zip", "igor pavlov"), 19),
+    (("java se runtime", "oracle"), 11),
+    (("docker-ce", "docker"), 9),
+    (("nginx", None), 7),
+    (("postgresql", None), 4),
+)
+LONG = 200  # days without a sign of life after which one of three is listed no more
 UNWATCHED = {
     "gcp": "crowdstrike",
     "retail-test": "crowdstrike",
@@ -79,11 +78,17 @@ def machines(count: int, seed: int) -> Iterator[Host]:
 
 
 def sample() -> Summary:
-    """Return the numbers of the invented hosts at their time."""
+    """Return the numbers of the invented hosts."""
+    return counted(machines(HOSTS, SEED))
+
+
+def counted(hosts: Iterable[Host]) -> Summary:
+    """Return the numbers of hosts at the samples' time."""
     tally = Tally()
-    for host in machines(HOSTS, SEED):
+    for host in hosts:
         tally.apply(host.id, 1, traits(host))
-    return summarize(tally, REFERENCE_TIME, STALE_DAYS, PROGRAMS)
+    programs = [Common(name=name, maker=maker, hosts=tally.hosts * share // LIMIT) for (name, maker), share in PROGRAMS]
+    return summarize(tally, REFERENCE_TIME, STALE_DAYS, programs)
 
 
 def _host(
@@ -108,6 +113,8 @@ def _host(
     }
     if place:
         said["cloud"] = Cloud(provider=place[0], account=place[1], region=place[2])
+    if outline.last_seen and REFERENCE_TIME - outline.last_seen > timedelta(days=LONG) and chance.random() < 0.3:
+        said |= {"gone": outline.last_seen, "gone_from": tuple(vendors)}
     told = [one for one in FIELDS if place or not one.startswith("cloud.")]
     said["sources"] = dict.fromkeys(told, ids[0])
     differing = [one for one in told if chance.randrange(LIMIT) < DIFFERS.get(one, 0)]

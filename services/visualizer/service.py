@@ -13,23 +13,26 @@ from services.visualizer.core.summing import summarize
 from services.visualizer.counting import Counting
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
+from shared.contracts.software import Common
 from shared.contracts.topics import MERGED
 from shared.errors import Permanent, Temporary
-from shared.ports import Clock, Delivery, EventLog, Rejection
-from shared.ports.software import SoftwareStore
+from shared.ports import Clock, Delivery, EventLog, HostStore, Rejection
 
+RARELY = 20  # times as long as the store took to answer about programs, until it is asked again
 SLICE = 10_000  # messages that are read anew between two batches, so that the loop is seen to come round
 _log = structlog.get_logger()
 
 
 class Visualizer:
-    """Counts hosts as hosts.merged tells them, and draws what they come to; programs are counted by their store."""
+    """Counts hosts as hosts.merged tells them, and draws what they come to."""
 
     name = "visualizer"
     source = MERGED.name
 
-    def __init__(self, log: EventLog, software: SoftwareStore, clock: Clock, settings: VisualizerSettings) -> None:
-        self._log, self._software, self._clock, self._settings = log, software, clock, settings
+    def __init__(self, log: EventLog, store: HostStore, clock: Clock, settings: VisualizerSettings) -> None:
+        self._log, self._store, self._clock, self._settings = log, store, clock, settings
+        self._software: Sequence[Common] = ()
+        self._asks_software: datetime | None = None
         self._counting = Counting(log)
         self._asked = False  # whether others are members, for the drawing to come
         self._tried: datetime | None = None
@@ -52,8 +55,7 @@ class Visualizer:
         """Draw now; return the files written.
 
         Raises:
-            Temporary: the folder can't be written, the log or the store can't be reached; it is drawn again when it is
-                time.
+            Temporary: the folder can't be written, or the log or the store is away; it is drawn again when it is time.
 
         """
         await self._ask_for_others()
@@ -76,7 +78,8 @@ class Visualizer:
 
     async def _draw(self, *, anyway: bool) -> list[Path]:
         self._asked, self._tried = False, self._clock.now()
-        summary, today = await self._summarize(self._tried), self._tried.date()
+        await self._look_at_software()
+        summary, today = self._summarize(self._tried), self._tried.date()
         if not anyway and (summary, today) == self._drawn:
             return []
         files = await asyncio.to_thread(self._save, summary, today)
@@ -84,10 +87,16 @@ class Visualizer:
         _log.info("charts_drawn", folder=str(self._settings.folder), hosts=summary.hosts)
         return files
 
-    async def _summarize(self, now: datetime) -> Summary:
+    async def _look_at_software(self) -> None:
+        """Ask the store which programs are common; it may have to read them all, so not again before some time."""
+        began = self._clock.now()
+        if self._asks_software is None or began >= self._asks_software:
+            self._software = await self._store.software.common(SHOWN)
+            self._asks_software = began + RARELY * (self._clock.now() - began)
+
+    def _summarize(self, now: datetime) -> Summary:
         tally, settings = self._counting.tally, self._settings
-        software = await self._software.common(SHOWN)
-        return summarize(tally, settings.instant(now) or latest(tally, now), settings.stale_days, software)
+        return summarize(tally, settings.instant(now) or latest(tally, now), settings.stale_days, self._software)
 
     def _save(self, summary: Summary, today: date) -> list[Path]:
         """Draw and write, in a thread, since matplotlib takes its time, also to be imported."""

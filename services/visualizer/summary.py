@@ -7,7 +7,6 @@ from pydantic import Field
 
 from shared.contracts.event import Utc, Value
 from shared.contracts.parts import Strings
-from shared.contracts.software import Common
 
 
 class Counted(Value):
@@ -58,6 +57,7 @@ class Freshness(Value):
     active: int = 0
     stale: int = 0
     unknown: int = 0
+    gone: int = 0
 
 
 class Span(Counted):
@@ -68,7 +68,7 @@ class Span(Counted):
 
 
 class Week(Value):
-    """Hosts that were first seen in a week, and hosts last seen in it that are stale since."""
+    """Hosts that were first seen in a week, and hosts last seen in it that are stale since, or last listed and gone."""
 
     monday: date
     came: int
@@ -137,6 +137,12 @@ class Agreements(Value):
     fields: tuple[Agreement, ...]
 
 
+class Program(Count):
+    """How many hosts have a program, in whatever version."""
+
+    maker: str
+
+
 class Caption(Value):
     """The words of a chart: the question that it answers, and the answer in a sentence."""
 
@@ -165,5 +171,5 @@ class Summary(Value):
     clouds: Clouds
     timeline: Timeline
     agreements: Agreements
-    software: tuple[Common, ...] = Field((), description="the programs that most hosts have")
+    software: tuple[Program, ...] = Field(description="the programs that most hosts have")
     charts: tuple[Caption, ...] = ()

@@ -11,7 +11,7 @@ from services.visualizer.charts.drawing import Block, Words, composed, notice
 from services.visualizer.charts.gaps import coverage_gaps
 from services.visualizer.charts.overlap import vendor_overlap
 from services.visualizer.charts.ports import open_ports
-from services.visualizer.charts.software import software
+from services.visualizer.charts.programs import software
 from services.visualizer.charts.systems import operating_systems
 from services.visualizer.charts.themes import Theme
 from services.visualizer.charts.timeline import timeline

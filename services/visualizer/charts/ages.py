@@ -17,8 +17,13 @@ def freshness(summary: Summary) -> list[Block]:
         ("active", found.active, "blue"),
         ("stale", found.stale, "red"),
         ("unknown", found.unknown, "grey"),
+        ("gone", found.gone, "purple"),
     )
-    parts = [Part(name, hosts, amount(hosts, summary.hosts), colour) for name, hosts, colour in classes]
+    parts = [
+        Part(name, hosts, amount(hosts, summary.hosts), colour)
+        for name, hosts, colour in classes
+        if hosts or name != "gone"
+    ]
     return [strip(parts), heading("Last seen before the reference time"), bars(_rows(summary))]
 
 
@@ -27,7 +32,9 @@ def _rows(summary: Summary) -> list[Row]:
         return "red" if span.over >= summary.stale_days else "blue"
 
     rows = [counted(_name(one), one.hosts, summary.hosts, colour(one)) for one in summary.spans]
-    return [*rows, counted("nobody says", summary.freshness.unknown, summary.hosts, "grey")]
+    rows.append(counted("nobody says", summary.freshness.unknown, summary.hosts, "grey"))
+    gone = summary.freshness.gone
+    return [*rows, counted("gone: no vendor lists it", gone, summary.hosts, "purple")] if gone else rows
 
 
 def _name(span: Span) -> str:

@@ -49,7 +49,7 @@ def vendor_overlap(summary: Summary) -> list[Block]:
 
 def _row(one: Combination, vendors: int, hosts: int) -> Row:
     if not one.vendors:
-        return counted("no vendor", one.hosts, hosts, "grey")
+        return counted("no vendor any more", one.hosts, hosts, "grey")
     if len(one.vendors) == vendors:
         return counted("every vendor" if vendors > 1 else "the only vendor", one.hosts, hosts, "blue")
     if len(one.vendors) == 1:

@@ -18,8 +18,8 @@ def timeline(summary: Summary) -> list[Block]:
         return [notice("nobody says when a host was seen")]
     came, went = sum(one.came for one in found.weeks), sum(one.went for one in found.weeks)
     parts = [
-        Part("came: first seen in this week", came, f"{came:,}", "green"),
-        Part("went: last seen in this week", went, f"{went:,}", "red"),
+        Part("came: first seen", came, f"{came:,}", "green"),
+        Part("went: last seen or listed", went, f"{went:,}", "red"),
     ]
     before = f"Before: {found.came_before:,} came, {found.went_before:,} went."
     after = f" After the reference time: {found.came_after:,} came; clocks are wrong." if found.came_after else ""

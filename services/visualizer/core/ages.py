@@ -1,8 +1,9 @@
 """When hosts came, were seen, and went, from counts by the hour: so time passes although no message comes. Pure.
 
-A host is of one class, the first of these that holds. Unknown: nobody says when it was last seen. Stale: last seen
-more than `stale_days` before the reference time; exactly so many is not stale. New: first seen within these days.
-Active: any other. What is after the reference time counts as if it were at the reference time.
+A host is of one class, the first of these that holds. Gone: no vendor lists it any more. Unknown: nobody says when it
+was last seen. Stale: last seen more than `stale_days` before the reference time; exactly so many is not stale. New:
+first seen within these days. Active: any other. What is after the reference time counts as if it were at the reference
+time.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from services.visualizer.core.facet import Facet
 from services.visualizer.core.tally import Tally
 from services.visualizer.core.traits import hour
 from services.visualizer.summary import Freshness, Span, Timeline, Week
@@ -32,14 +34,16 @@ class Ages:
     @property
     def freshness(self) -> Freshness:
         """Return how many hosts are new, active, stale, or of unknown age."""
+        gone = sum(hosts for at, hosts in self.tally.left.counts() if at is not None)
         if self.reference is None:
-            return Freshness(unknown=self.tally.hosts)
+            return Freshness(unknown=self.tally.hosts - gone, gone=gone)
         limit = self.reference - DAY * self.stale_days
         seen = dict(self.tally.seen.counts())
-        unknown = seen.pop(None, 0)
+        unknown = seen.pop(None, 0) - gone
         stale = sum(hosts for at, hosts in seen.items() if at is not None and at < limit)
         new = sum(hosts for at, hosts in self.tally.young.counts() if at is not None and at >= limit)
-        return Freshness(new=new, active=self.tally.hosts - unknown - stale - new, stale=stale, unknown=unknown)
+        active = self.tally.hosts - gone - unknown - stale - new
+        return Freshness(new=new, active=active, stale=stale, unknown=unknown, gone=gone)
 
     def spans(self) -> Iterator[Span]:
         """Give the hosts by how long ago they were last seen; the limit of staleness is one of the limits."""
@@ -55,12 +59,14 @@ class Ages:
 
     @property
     def timeline(self) -> Timeline:
-        """Return when hosts came and went, week by week; who isn't stale hasn't gone."""
-        came, went = self._by_week(stale=False), self._by_week(stale=True)
+        """Return when hosts came and went, week by week; who is neither gone nor stale is still there."""
+        came, went = _by_week(self.tally.came), _by_week(self.tally.left)
         if self.reference is None:
             return Timeline(weeks=(), came_before=0, went_before=0, came_after=0)
+        went += _by_week(self.tally.seen, self.reference - DAY * self.stale_days)
         last = _week(self.reference)
         first = max(last - WEEKS + 1, FIRST)
+        went[last] += sum(went.pop(one) for one in [*went] if one > last)  # listed after others were last seen
         return Timeline(
             weeks=tuple(Week(monday=_monday(one), came=came[one], went=went[one]) for one in range(first, last + 1)),
             came_before=sum(hosts for one, hosts in came.items() if one < first),
@@ -82,15 +88,6 @@ class Ages:
             if at is not None and self.reference is not None and at > self.reference
         )
 
-    def _by_week(self, *, stale: bool) -> Counter[int]:
-        weeks: Counter[int] = Counter()
-        if self.reference is not None:
-            limit = self.reference - DAY * self.stale_days
-            for at, hosts in (self.tally.seen if stale else self.tally.came).counts():
-                if at is not None and (at < limit or not stale):
-                    weeks[_week(at)] += hosts
-        return weeks
-
 
 def latest(tally: Tally, now: datetime) -> datetime | None:
     """Return the newest sign of life of any host, to the hour; what is after `now` is a wrong clock's."""
@@ -98,6 +95,15 @@ def latest(tally: Tally, now: datetime) -> datetime | None:
     return _instant(
         max((at for at, _ in tally.seen.counts() if at is not None and limit is not None and at <= limit), default=None)
     )
+
+
+def _by_week(times: Facet[int | None], before: int | None = None) -> Counter[int]:
+    """Return how many hosts each week has, of the times before one if that is given."""
+    weeks: Counter[int] = Counter()
+    for at, hosts in times.counts():
+        if at is not None and (before is None or at < before):
+            weeks[_week(at)] += hosts
+    return weeks
 
 
 def _instant(at: int | None) -> datetime | None:

@@ -23,10 +23,10 @@ def _systems(summary: Summary) -> str:
 
 
 def _freshness(summary: Summary) -> str:
-    new, stale = summary.freshness.new, summary.freshness.stale
+    new, stale, gone = summary.freshness.new, summary.freshness.stale, summary.freshness.gone
     return (
         f"New: {part(new, summary.hosts)}. Not seen for more than {counted(summary.stale_days, 'day')}: "
-        f"{stale:,} ({share(stale, summary.hosts)})."
+        f"{stale:,} ({share(stale, summary.hosts)})." + (f" Gone: {gone:,}." if gone else "")
     )
 
 
@@ -65,7 +65,7 @@ def _clouds(summary: Summary) -> str:
 def _timeline(summary: Summary) -> str:
     weeks = summary.timeline.weeks
     came, went = sum(one.came for one in weeks), sum(one.went for one in weeks)
-    return f"Within {counted(len(weeks), 'week')}: {came:,} first seen; {went:,} last seen and stale since."
+    return f"Within {counted(len(weeks), 'week')}: {came:,} first seen; {went:,} gone, or last seen and stale since."
 
 
 def _agreement(summary: Summary) -> str:
@@ -80,9 +80,9 @@ def _agreement(summary: Summary) -> str:
 
 def _software(summary: Summary) -> str:
     if not summary.software:
-        return "No vendor tells of an installed program."
+        return "No vendor tells of a program."
     most = summary.software[0]
-    return f"First of all {most.name}: on {part(most.hosts, summary.hosts)}."
+    return f"Most common: {most.name}, on {part(most.hosts, summary.hosts)}."
 
 
 _CHARTS: dict[str, tuple[str, Callable[[Summary], str]]] = {  # name of the file → question, and how it is answered
@@ -94,5 +94,5 @@ _CHARTS: dict[str, tuple[str, Callable[[Summary], str]]] = {  # name of the file
     "clouds": ("In which cloud accounts and regions are the hosts?", _clouds),
     "timeline": ("When did hosts come and go?", _timeline),
     "agreement": ("On what do vendors differ?", _agreement),
-    "software": ("Which programs do most hosts have?", _software),
+    "software": ("Which software is common?", _software),
 }

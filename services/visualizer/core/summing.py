@@ -10,7 +10,7 @@ from services.visualizer.core.captions import captions
 from services.visualizer.core.ranking import SHOWN, counts, ordered, ranking
 from services.visualizer.core.tally import Tally
 from services.visualizer.core.traits import FIELDS, hour
-from services.visualizer.summary import Agreement, Agreements, Combination, Count, Ports, Summary
+from services.visualizer.summary import Agreement, Agreements, Combination, Count, Ports, Program, Summary
 from shared.contracts.parts import Strings
 from shared.contracts.software import Common
 
@@ -18,7 +18,7 @@ from shared.contracts.software import Common
 def summarize(
     tally: Tally, reference_time: datetime | None, stale_days: int, software: Sequence[Common] = ()
 ) -> Summary:
-    """Return the numbers; without a reference time no age is known. Programs are counted where they are stored."""
+    """Return the numbers; without a reference time no age is known. `software`: the most common programs."""
     ages, known = Ages(tally, hour(reference_time), stale_days), dict(tally.vendors.counts())
     vendors = _vendors(known)
     summary = Summary(
@@ -39,7 +39,7 @@ def summarize(
         clouds=groups.clouds(tally),
         timeline=ages.timeline,
         agreements=_agreements(tally, known),
-        software=tuple(software),
+        software=tuple(Program(name=one.name, hosts=one.hosts, maker=one.maker or "") for one in software[:SHOWN]),
     )
     return summary.model_copy(update={"charts": captions(summary)})
 

@@ -24,6 +24,7 @@ class Tally:
         self.seen: Facet[int | None] = Facet()
         self.came: Facet[int | None] = Facet()
         self.young: Facet[int | None] = Facet()
+        self.left: Facet[int | None] = Facet()
         self.ports: Bag[str] = Bag()
         self.fields: Bag[Told] = Bag()
         self._facets: tuple[Facet[Any] | Bag[Any], ...] = (  # Any: each its own; in the order of Traits
@@ -34,6 +35,7 @@ class Tally:
             self.seen,
             self.came,
             self.young,
+            self.left,
             self.ports,
             self.fields,
         )

@@ -71,22 +71,27 @@ class Traits(NamedTuple):
     seen: int | None
     came: int | None
     young: int | None
+    left: int | None
     ports: tuple[str, ...]
     fields: tuple[Told, ...]
 
 
 def traits(host: Host) -> Traits:
-    """Return what is counted of a host; `young` is the earlier of when it came and was seen, if both are known."""
-    lacks = tuple(_lacks(host))
-    seen, came = hour(host.last_seen), hour(host.first_seen)
+    """Return what is counted of a host; `young` is the earlier of when it came and was seen, if both are known.
+
+    A host that no vendor lists any more has left: it is of no age, and lacks nothing.
+    """
+    lacks = () if host.gone else tuple(_lacks(host))
+    seen, came = None if host.gone else hour(host.last_seen), hour(host.first_seen)
     return Traits(
-        vendors=host.vendors,
+        vendors=tuple(one for one in host.vendors if one not in host.gone_from),
         system=System(host.os.family, system_name(host.os), lacks),
         place=Place(_word(host.cloud.provider), _word(host.cloud.account), _word(host.cloud.region), lacks),
         net=Net(_net(host), lacks),
         seen=seen,
         came=came,
         young=None if seen is None or came is None else min(seen, came),
+        left=hour(host.gone),
         ports=tuple({_word(f"{one.value.port}/{one.value.protocol}".rstrip("/")) for one in host.ports}),
         fields=tuple(_told(host)) if len(host.vendors) > 1 else (),
     )
@@ -111,7 +116,7 @@ def _word(text: str | None) -> str:
 
 def _lacks(host: Host) -> Iterator[str]:
     """Say what watches over a host: an EDR agent; a scanner's agent, or a scan that a vendor tells of."""
-    kinds = {one.value.kind for one in host.agents}
+    kinds = {one.value.kind for one in host.agents if one.value.vendor not in host.gone_from}
     if "edr" not in kinds:
         yield EDR
     if "vulnerability" not in kinds and host.last_scan is None:

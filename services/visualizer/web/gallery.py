@@ -47,4 +47,6 @@ def charts(folder: Path) -> list[Chart]:
 def file_of(folder: Path, name: str) -> Path | None:
     """Return where a chart's file is; None if no chart has it."""
     names = {file for one in charts(folder) for file in (one.light, one.dark)}
-    return folder / "latest" / name if name in names else None
+    if name not in names:
+        return None
+    return folder / "latest" / name

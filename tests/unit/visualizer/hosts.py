@@ -13,7 +13,6 @@ from services.visualizer.core.traits import FIELDS, traits
 from services.visualizer.summary import Summary
 from shared.contracts.host import Conflict, Host, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
-from shared.contracts.software import Common
 
 T = TypeVar("T")
 REFERENCE = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -49,9 +48,12 @@ def any_host(number: int, seed: int) -> Host:
     def time() -> datetime | None:
         return chance.choice([None, before(chance.randint(-40, 40))])
 
+    left = some(VENDORS)
     return host(
         number,
         vendors=tuple(some(VENDORS)),
+        gone=time() if len(left) == len(VENDORS) else None,
+        gone_from=tuple(left),
         os=system(chance.choice(["linux", "windows"]), f"system {chance.randrange(20)}"),
         first_seen=time(),
         last_seen=time(),
@@ -164,7 +166,5 @@ EXTREMES: dict[str, Callable[[], list[Host]]] = {
 
 
 def extreme(name: str) -> Summary:
-    """Return the summary of hosts that are hard to draw, with programs of the same words."""
-    found = summary_of(EXTREMES[name]())
-    programs = [Common(name=one, maker=one, hosts=1) for one in HOSTILE[:15]] if "hostile" in name else []
-    return found.model_copy(update={"software": tuple(programs)})
+    """Return the summary of hosts that are hard to draw."""
+    return summary_of(EXTREMES[name]())

@@ -163,16 +163,6 @@ def test_agreement_draws_its_numbers(summary: Summary) -> None:
     assert [one / lengths[0] for one in lengths] == pytest.approx([one / differ[0] for one in differ])
 
 
-def test_software_draws_its_numbers(summary: Summary) -> None:
-    """A bar for each program, with its maker where one is known."""
-    figure = draw("software", summary, LIGHT)
-    numbers = [one.hosts for one in summary.software]
-    lengths = bars(figure)
-
-    assert [round(one / lengths[0] * numbers[0]) for one in lengths] == numbers
-    assert {"openssl", "edge (microsoft)"} <= set(words(figure))
-
-
 @pytest.mark.parametrize(
     ("part", "total", "expected"),
     [(0, 9, "0 %"), (1, 1_000, "<1 %"), (1, 8, "12 %"), (999, 1_000, ">99 %"), (9, 9, "100 %"), (0, 0, "0 %")],

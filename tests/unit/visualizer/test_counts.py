@@ -45,9 +45,9 @@ def test_each_chart_counts_every_host_once(fleet: list[Host]) -> None:
     assert sum(one.hosts for one in systems.top) + systems.other.hosts == len(fleet)
     assert sum(one.hosts for one in overlap.top) + overlap.other.hosts == len(fleet)
     assert sum(found.freshness.model_dump().values()) == len(fleet)
-    assert sum(one.hosts for one in found.spans) + found.freshness.unknown == len(fleet)
+    assert sum(one.hosts for one in found.spans) + found.freshness.unknown + found.freshness.gone == len(fleet)
     assert came == sum(one.first_seen is not None for one in fleet)
-    assert sum(one.went for one in weeks) + found.timeline.went_before == found.freshness.stale
+    assert sum(one.went for one in weeks) + found.timeline.went_before == found.freshness.stale + found.freshness.gone
     assert sum(one.hosts for one in regions.top) + regions.other.hosts == found.clouds.hosts
     assert sum(one.hosts for one in found.clouds.providers) == found.clouds.hosts
 
@@ -63,12 +63,13 @@ def test_the_order_of_hosts_changes_nothing(fleet: list[Host], chance: Random) -
 
 @given(fleets)
 def test_vendors_are_counted_by_their_hosts(fleet: list[Host]) -> None:
-    """Each vendor's hosts, and those that all vendors know."""
+    """The hosts that each vendor lists, and those that all of them do."""
     found = summary_of(fleet)
-    known = Counter(vendor for one in fleet for vendor in one.vendors)
+    listing = [{*one.vendors} - {*one.gone_from} for one in fleet]
+    known = Counter(vendor for vendors in listing for vendor in vendors)
 
     assert {one.name: one.hosts for one in found.vendors} == known
-    assert found.everywhere == sum(bool(known) and set(one.vendors) == set(known) for one in fleet)
+    assert found.everywhere == sum(bool(known) and vendors == set(known) for vendors in listing)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory.log import MemoryEventLog
-from shared.adapters.memory.software import MemorySoftware
+from shared.adapters.memory.store import MemoryHostStore
 from shared.contracts.host import Host, MergedHost
-from shared.contracts.software import Common, HostSoftware, Program
 from shared.contracts.topics import MERGED, Message
 from shared.errors import SettingError, Temporary
 from shared.ports import Delivery
@@ -32,9 +31,10 @@ class Stage:
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
         self.clock = ManualClock(REFERENCE)
-        self.log, self.software = MemoryEventLog(self.clock), MemorySoftware()
+        self.log = MemoryEventLog(self.clock)
         values = {"folder": folder, "every": EVERY, "stale_days": 30} | settings
-        self.visualizer = Visualizer(self.log, self.software, self.clock, VisualizerSettings.model_validate(values))
+        found = VisualizerSettings.model_validate(values)
+        self.visualizer = Visualizer(self.log, MemoryHostStore(), self.clock, found)
 
     async def put(self, *hosts: Host) -> None:
         """Tell of hosts."""
@@ -128,21 +128,6 @@ def test_rubbish_is_refused_and_changes_nothing(stage: Stage) -> None:
         rubbish = Delivery(Message("x", b"{"), MERGED.name, 0, 0, REFERENCE)
         assert [one.delivery for one in await stage.visualizer.handle([rubbish])] == [rubbish]
         assert await stage.drew() is None
-
-    play(scene())
-
-
-def test_programs_come_from_their_store(stage: Stage) -> None:
-    """They are counted there; a change of them is drawn like any other."""
-
-    async def scene() -> None:
-        await stage.put(host(1))
-        await stage.drew()
-        program = Program(name="openssl", maker=None, version="3", said=("openssl",), sources=("a:1",))
-        await stage.software.put([HostSoftware(host="000001", programs=(program,))], {"000001": 1})
-        await stage.clock.sleep(EVERY)
-        assert (found := await stage.drew())
-        assert found.software == (Common(name="openssl", hosts=1),)
 
     play(scene())
 

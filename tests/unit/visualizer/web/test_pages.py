@@ -1,22 +1,20 @@
 """What the pages show."""
 
 import asyncio
-import json
 import re
 
 import pytest
 
-from services.deduper.core.merging import host_id
+from services.deduper.core.merging import host_id, merge
 from services.fetcher.service import SyncReport
-from services.visualizer.charts import CHARTS
-from services.visualizer.saving import save
 from services.visualizer.web.questions import QUESTIONS
 from services.wiring.syncs import noting
+from shared.contracts.host import MergedHost
 from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
 from tests.unit.visualizer.hosts import host, summary_of
-from tests.unit.visualizer.web.site import HOSTILE, Stage, fleet, monster, said
+from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, monster, said
 
 FIRST, SECOND = host_id("crowdstrike:1"), host_id("qualys:2")
 PAGES = ("/", "/hosts", "/why-not", "/pipeline")
@@ -47,35 +45,19 @@ def test_a_host_without_edr_is_one_click_away(stage: Stage) -> None:
 
 def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
     """Hosts, records of each vendor, each chart that is there, and a word if the charts are older than the store."""
-    save(summary_of([host()]), stage.folder, None)
+    summary = summary_of([host()])
+    (stage.folder / "latest").mkdir(parents=True)
+    (stage.folder / "summary.json").write_text(summary.model_dump_json())
+    for name in (f"{one.name}.{ground}.svg" for one in summary.charts for ground in ("light", "dark")):
+        (stage.folder / "latest" / name).write_text("<svg/>")
     text = stage.text("/")
     assert "8 hosts; records:\ncrowdstrike 6, qualys 5" in re.sub(r"\s*\n", "\n", text)
     assert "has changed since" in text
     files = re.findall(r'<img src="(/charts/[^"]*)" alt="[^"]+"', text)
-    assert len(files) == len(CHARTS)
-    for file in files:
-        assert stage.browser.get(file).headers["content-type"] == "image/svg+xml"
+    assert len(files) == len(summary.charts)
+    assert stage.browser.get(files[0]).headers["content-type"] == "image/svg+xml"
     stage.text("/charts/summary.json", 404)
     stage.text("/charts/..%2fsecret.png", 404)
-
-
-def test_a_chart_is_there_for_light_and_dark(stage: Stage) -> None:
-    """The page names both, with the answer in words; only what summary.json lists and is there is sent."""
-    told = [{"name": name, "title": f"What of {name}?", "finding": f"This of {HOSTILE}."} for name in ("ports", "none")]
-    latest = stage.folder / "latest"
-    latest.mkdir(parents=True)
-    (stage.folder / "summary.json").write_text(json.dumps({"charts": told}))
-    for file in ("ports.light.svg", "ports.dark.svg", "other.light.svg"):
-        (latest / file).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    text = stage.text("/")
-    assert '<source srcset="/charts/ports.dark.svg" media="(prefers-color-scheme: dark)">' in text
-    assert '<img src="/charts/ports.light.svg" alt="What of ports? This of &lt;img' in text
-    assert "What of none?" not in text
-    answer = stage.browser.get("/charts/ports.dark.svg")
-    assert answer.headers["content-type"] == "image/svg+xml"
-    assert answer.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'"
-    for file in ("other.light.svg", "summary.json", "..%2fsummary.json"):
-        stage.text(f"/charts/{file}", 404)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -126,6 +108,14 @@ def test_a_host_has_its_fields_with_their_sources(stage: Stage) -> None:
     assert f'href="/hosts/{FIRST}/history"' in text
     assert stage.text(f"/hosts/{host_id('qualys:1')}") == text
     assert "no host has the id" in stage.text("/hosts/unknown", 404)
+
+
+def test_a_host_that_is_gone_says_so(stage: Stage) -> None:
+    """In the list and on its page."""
+    host = merge([said("qualys", 2)]).model_copy(update={"gone": NOON, "gone_from": ("qualys",)})
+    asyncio.run(stage.store.put_hosts([MergedHost(revision=2, host=host)], []))
+    assert 'class="tag gap">gone' in stage.text("/hosts?text=web-2")
+    assert "It was last listed 2026-01-31 12:00 UTC" in stage.text(f"/hosts/{SECOND}")
 
 
 def test_why_and_history_are_answered(stage: Stage) -> None:
