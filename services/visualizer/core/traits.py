@@ -82,9 +82,10 @@ def traits(host: Host) -> Traits:
     A host that no vendor lists any more has left: it is of no age, and lacks nothing.
     """
     lacks = () if host.gone else tuple(_lacks(host))
+    vendors = tuple(one for one in host.vendors if one not in host.gone_from)
     seen, came = None if host.gone else hour(host.last_seen), hour(host.first_seen)
     return Traits(
-        vendors=tuple(one for one in host.vendors if one not in host.gone_from),
+        vendors=vendors,
         system=System(host.os.family, system_name(host.os), lacks),
         place=Place(_word(host.cloud.provider), _word(host.cloud.account), _word(host.cloud.region), lacks),
         net=Net(_net(host), lacks),
@@ -93,7 +94,7 @@ def traits(host: Host) -> Traits:
         young=None if seen is None or came is None else min(seen, came),
         left=hour(host.gone),
         ports=tuple({_word(f"{one.value.port}/{one.value.protocol}".rstrip("/")) for one in host.ports}),
-        fields=tuple(_told(host)) if len(host.vendors) > 1 else (),
+        fields=tuple(_told(host)) if len(vendors) > 1 else (),
     )
 
 

@@ -1,9 +1,9 @@
 """Hosts that vendors list no more."""
 
 from services.visualizer.core.traits import EDR, SCANNER, traits
-from services.visualizer.summary import Freshness
+from services.visualizer.summary import Agreement, Freshness
 from shared.contracts.parts import Agent
-from tests.unit.visualizer.hosts import before, host, sourced, summary_of
+from tests.unit.visualizer.hosts import before, differing, host, sourced, summary_of
 
 WATCHED = sourced([Agent(kind="edr", vendor="crowdstrike"), Agent(kind="vulnerability", vendor="qualys")])
 
@@ -36,3 +36,12 @@ def test_a_vendor_that_lists_it_no_more_does_not_watch_over_it() -> None:
     assert left.system.lacks == (EDR,)
     assert traits(host(agents=WATCHED)).system.lacks == ()
     assert traits(host(agents=WATCHED, gone_from=("qualys",))).system.lacks == (SCANNER,)
+
+
+def test_who_lists_it_no_more_differs_from_nobody() -> None:
+    """A field counts where several vendors know the host now: never on more hosts than those."""
+    told = {"sources": {"hostname": "a:1"}, "conflicts": (differing("hostname"),)}
+    found = summary_of([host(1, gone_from=("qualys",), **told), host(2, **told)]).agreements
+
+    assert found.hosts == 1
+    assert found.fields[0] == Agreement(name="hostname", hosts=1, differ=1)
