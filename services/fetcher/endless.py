@@ -1,4 +1,4 @@
-"""How a vendor is noticed that would never come to an end: one page for ever, or places that lead in a circle. Pure."""
+"""Vendors whose pages would have no end: the same hosts again and again, places that lead in a circle. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
