@@ -13,6 +13,7 @@ from services.visualizer.core.traits import FIELDS, traits
 from services.visualizer.summary import Summary
 from shared.contracts.host import Conflict, Host, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
+from shared.contracts.software import Common
 
 T = TypeVar("T")
 REFERENCE = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -106,12 +107,12 @@ def before(days: float) -> datetime:
     return REFERENCE - timedelta(days=days)
 
 
-def summary_of(found: Iterable[Host]) -> Summary:
-    """Return the numbers of hosts at the usual reference time."""
+def summary_of(found: Iterable[Host], programs: Sequence[Common] = ()) -> Summary:
+    """Return the numbers of hosts and programs at the usual reference time."""
     tally = Tally()
     for one in found:
         tally.apply(one.id, 1, traits(one))
-    return summarize(tally, REFERENCE, DAYS)
+    return summarize(tally, REFERENCE, DAYS, programs)
 
 
 def _thousand() -> list[Host]:
@@ -166,5 +167,6 @@ EXTREMES: dict[str, Callable[[], list[Host]]] = {
 
 
 def extreme(name: str) -> Summary:
-    """Return the summary of hosts that are hard to draw."""
-    return summary_of(EXTREMES[name]())
+    """Return the summary of hosts that are hard to draw, with programs that are."""
+    programs = [Common(name=one, maker=one, hosts=1) for one in HOSTILE] if name == "hostile words" else []
+    return summary_of(EXTREMES[name](), programs)
