@@ -64,13 +64,14 @@ test-compose: setup ## build the images and run docker-compose.yml: scaled, kill
 	@scripts/test-compose
 
 samples: .venv/.run ## draw sample_diagram/ anew, from invented data
-	$(BIN)/python -m services.visualizer.samples
+	$(BIN)/python -m services.visualizer.sample_diagram
 
 docs: setup ## write the pages that are printed from the code
 	$(BIN)/python -m docs.generate
 
 bench: setup ## measure what README and docs claim
 	$(BIN)/python -m benchmarks.identity
+	$(BIN)/python -m benchmarks.charts
 	$(BIN)/python -m benchmarks.stack
 
 compare: .venv/.compare ## time and F1 beside other programs (installs them)

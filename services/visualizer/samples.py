@@ -1,17 +1,13 @@
-"""Fills `sample_diagram/` from invented data, always the same: `python -m services.visualizer.samples`."""
+"""Invented hosts in outline, always the same: `sample_diagram/` and tests of the page are made of them."""
 
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
-from services.visualizer.core import summarize
-from services.visualizer.saving import save
 from shared.contracts.host import HostOutline
 
 T = TypeVar("T")
-FOLDER = Path("sample_diagram")
 REFERENCE_TIME = datetime(2026, 1, 31, 12, tzinfo=UTC)
 STALE_DAYS, HOSTS, SEED = 30, 2_480, 7
 SYSTEMS = {  # family, name, version: weight
@@ -38,19 +34,19 @@ SYSTEMS = {  # family, name, version: weight
 }
 VENDORS = {("crowdstrike", "qualys"): 76, ("crowdstrike",): 15, ("qualys",): 9}
 ROLES = ("web", "db", "cache", "build", "mail", "desk", "queue", "auth")
-AGES = {"new": 8, "active": 77, "stale": 13, "unknown": 2}  # and how many of a hundred hosts have each
+AGES = {"new": 6, "active": 79, "stale": 13, "unknown": 2}  # and how many of a hundred hosts have each
 
 
 def invented(count: int, seed: int) -> Iterator[HostOutline]:
     """Give hosts that nobody has."""
     chance = random.Random(seed)  # noqa: S311 - invented data
     for number in range(count):
-        family, name, version = _one_of(SYSTEMS, chance)
-        known, unseen = _days(_one_of(AGES, chance), chance)
+        family, name, version = one_of(SYSTEMS, chance)
+        known, unseen = _days(one_of(AGES, chance), chance)
         yield HostOutline(
             id=f"{number:06}",
             hostname=f"{chance.choice(ROLES)}-{number:04}",
-            vendors=_one_of(VENDORS, chance),
+            vendors=one_of(VENDORS, chance),
             os_family=family,
             os_name=name,
             os_version=version,
@@ -59,16 +55,17 @@ def invented(count: int, seed: int) -> Iterator[HostOutline]:
         )
 
 
-def _one_of(weights: dict[T, int], chance: random.Random) -> T:
+def one_of(weights: dict[T, int], chance: random.Random) -> T:
+    """Return one of them by their weights."""
     return chance.choices(list(weights), list(weights.values()))[0]
 
 
 def _days(age: str, chance: random.Random) -> tuple[float, float | None]:
     """Return for how many days a host has been known, and for how many it hasn't been seen."""
     recent, long = chance.uniform(0, STALE_DAYS), chance.uniform(STALE_DAYS + 1, 400)
-    ages = {"new": (recent, recent / 2), "active": (2 * long, recent), "stale": (2 * long, long)}
+    ages = {
+        "new": (recent, recent / 2),
+        "active": (STALE_DAYS + 1.6 * (long - STALE_DAYS), recent / 4),
+        "stale": (1.6 * long, long),
+    }
     return ages.get(age, (long, None))
-
-
-if __name__ == "__main__":
-    save(summarize(invented(HOSTS, SEED), REFERENCE_TIME, STALE_DAYS), FOLDER)

@@ -16,23 +16,27 @@ class VisualizerSettings(Settings):
     model_config = SettingsConfigDict(env_prefix="VISUALIZER_")
 
     folder: Path = Path("visualized_diagram")
-    """Folder of the charts and of `summary.json`."""
+    """Folder of `summary.json`, of the charts in `latest/`, and of each day's last ones in `history/2026-01-31/`."""
+
+    keep_days: int = Field(30, ge=0, le=36_500)
+    """Days of which charts are kept in `history/`; 0: of none."""
 
     every: float = Field(60.0, gt=0)
-    """Seconds between two drawings while hosts change; without changes nothing is drawn."""
+    """Seconds between two drawings while numbers change; without changes nothing is drawn."""
 
     stale_days: int = Field(30, gt=0, le=36_500)
     """Days without a sign of life after which a host is stale; also the days for which a host counts as new."""
 
     reference_time: Literal["latest", "now"] | AwareDatetime = "latest"
     """Instant that ages are counted back from: `latest` (the newest last-seen time: much the same as now for a live
-    fleet, and recorded data that stands still isn't all stale), `now`, or a time such as `2026-01-31T12:00:00Z`."""
+    fleet, and recorded data that stands still isn't all stale), `now`, or a time such as `2026-01-31T12:00:00Z`.
+    The first two are told to the hour."""
 
     def instant(self, now: datetime) -> datetime | None:
         """Return the reference time, or None if it is in the data."""
         if isinstance(self.reference_time, datetime):
             return self.reference_time
-        return now if self.reference_time == "now" else None
+        return now.replace(minute=0, second=0, microsecond=0) if self.reference_time == "now" else None
 
 
 class WebSettings(Settings):

@@ -34,7 +34,7 @@ def visualizer(ports: Ports) -> list[Job]:
 
     settings = VisualizerSettings.load()
     make_folder(settings.variable("folder"), settings.folder)
-    drawing = Visualizer(ports.store, ports.clock, settings)
+    drawing = Visualizer(ports.log, ports.store, ports.clock, settings)
     return [Job(drawing, "visualizer", 500, finish=drawing.render)]
 
 

@@ -34,7 +34,7 @@ def test_the_demo_draws_and_says_how_right_it_is(tmp_path: Path) -> None:
     assert "100 of 100 records arrived" in done.stdout
     assert [kind for kind in KINDS if f"\n  {kind} " not in done.stdout] == []
     assert done.stdout.count("(*)") == len(HOPELESS) + 2
-    assert list((tmp_path / "visualized_diagram").glob("*.png"))
+    assert list((tmp_path / "visualized_diagram" / "latest").glob("*.png"))
     assert f"charts: {tmp_path.resolve() / 'visualized_diagram'}" in done.stdout
 
 

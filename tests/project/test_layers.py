@@ -32,7 +32,7 @@ PLANTED = [  # contract, file, the import too many
     ("pure", "services/normalizer/vendors/__init__.py", "import structlog"),
     ("pure", "services/deduper/core/merging.py", "from time import time"),
     ("pure", "services/deduper/core/usable.py", "import shared.adapters.sqlite"),
-    ("pure", "services/visualizer/core.py", "from pathlib import Path"),
+    ("pure", "services/visualizer/core/ages.py", "from pathlib import Path"),
     ("pure", "shared/smbios.py", "import random"),
     ("contracts-plain", "shared/contracts/record.py", "from shared.smbios import canonical_uuid"),
     ("contracts-plain", "shared/contracts/raw.py", "import pydantic_settings"),

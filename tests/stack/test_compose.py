@@ -84,8 +84,8 @@ def test_the_inventory_is_that_of_the_embedded_run(stack: Deployed, embedded: tu
     """Two normalizers and four dedupers give the documents of one process, and the charts are in the mounted folder."""
     await_outcome(stack, embedded[0])
 
-    drawn = {path.name for path in (stack.folder / "visualized_diagram").iterdir() if path.suffix == ".png"}
-    assert {path.name for path in Path("sample_diagram").glob("*.png")} <= drawn
+    drawn = {path.name for path in (stack.folder / "visualized_diagram" / "latest").iterdir()}
+    assert {path.name for path in Path("sample_diagram/latest").iterdir()} <= drawn
 
 
 def test_containers_are_as_many_and_as_poor_as_said(stack: Deployed) -> None:

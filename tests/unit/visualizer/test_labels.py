@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.visualizer.labels import BOX, UNSEEN, fitted, width_of
+from services.visualizer.charts.labels import BOX, UNSEEN, fitted, width_of
 from tests.unit.visualizer.hosts import HOSTILE
 
 

@@ -8,39 +8,45 @@ from typing import Any
 
 import pytest
 
+from services.visualizer.charts import CHARTS
 from services.visualizer.service import Visualizer
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
 from shared.adapters.clock import ManualClock
+from shared.adapters.memory.log import MemoryEventLog
 from shared.adapters.memory.store import MemoryHostStore
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.topics import MERGED, Message
 from shared.errors import SettingError, Temporary
 from shared.ports import Delivery
 from tests.unit.visualizer.hosts import REFERENCE, before
+from tests.unit.visualizer.hosts import host as any_host
 
 EVERY = 60.0
 
 
 class Stage:
-    """A visualizer, the store that it reads and the clock that it follows."""
+    """A visualizer, the log that it reads and the clock that it follows."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
         self.clock = ManualClock(REFERENCE)
-        self.store = MemoryHostStore()
+        self.log = MemoryEventLog(self.clock)
         values = {"folder": folder, "every": EVERY, "stale_days": 30} | settings
-        self.visualizer = Visualizer(self.store, self.clock, VisualizerSettings.model_validate(values))
+        found = VisualizerSettings.model_validate(values)
+        self.visualizer = Visualizer(self.log, MemoryHostStore(), self.clock, found)
 
     async def put(self, *hosts: Host) -> None:
-        """Store hosts and say so."""
-        await self.store.put_hosts([MergedHost(revision=1, host=host) for host in hosts], [])
+        """Tell of hosts."""
         await self.tell(*(MERGED.message(MergedHost(revision=1, host=host)) for host in hosts))
 
     async def tell(self, *messages: Message) -> None:
-        """Deliver messages; nothing may be refused."""
-        batch = [Delivery(message, MERGED.name, 0, place, REFERENCE) for place, message in enumerate(messages)]
-        assert await self.visualizer.handle(batch) == []
+        """Append and deliver messages; none may be refused."""
+        await self.log.append(MERGED.name, messages)
+        consumer = await self.log.consumer(MERGED.name, "visualizer")
+        assert await self.visualizer.handle(await consumer.poll(100, 0)) == []
+        await consumer.commit()
+        await consumer.close()
 
     async def drew(self) -> Summary | None:
         """Tick; return what was drawn, or None."""
@@ -52,6 +58,13 @@ class Stage:
         """Return the numbers in the folder."""
         path = self.folder / "summary.json"
         return Summary.model_validate_json(path.read_bytes()) if path.exists() else None
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw one chart: that all are drawn is shown where they are saved."""
+    for name in [*CHARTS][1:]:
+        monkeypatch.delitem(CHARTS, name)
 
 
 @pytest.fixture
@@ -68,7 +81,7 @@ def play(scene: Coroutine[Any, Any, None]) -> None:
 def host(number: int, days: float | None = 0) -> Host:
     """Return a host that was last seen so many days ago."""
     seen = None if days is None else before(days)
-    return Host(id=f"{number:06}", aliases=(), vendors=("qualys",), records=(), first_seen=seen, last_seen=seen)
+    return any_host(number, first_seen=seen, last_seen=seen)
 
 
 def test_it_draws_what_changed_when_it_is_time(stage: Stage) -> None:
@@ -97,7 +110,7 @@ def test_the_last_drawing_of_a_run_waits_for_nothing(stage: Stage) -> None:
         await stage.visualizer.render()
         await stage.put(host(1), host(2))
         files = await stage.visualizer.render()
-        assert {path.suffix for path in files} == {".png", ".json"}
+        assert {path.suffix for path in files} == {".svg", ".png", ".json"}
         assert (found := stage.drawn())
         assert found.hosts == 2
         await stage.clock.sleep(EVERY)
@@ -106,17 +119,44 @@ def test_the_last_drawing_of_a_run_waits_for_nothing(stage: Stage) -> None:
     play(scene())
 
 
-def test_rubbish_is_a_change_like_any_other(stage: Stage) -> None:
-    """A message is a notice: its content is not looked at, a tombstone counts, an empty batch doesn't."""
+def test_rubbish_is_refused_and_changes_nothing(stage: Stage) -> None:
+    """What can't be read goes to the dead letters; it isn't counted and nothing is drawn for it."""
 
     async def scene() -> None:
-        for messages, expected in (((Message("x", b"{"),), True), ((), False), ((Message("x", None),), True)):
-            await stage.drew()
-            await stage.clock.sleep(EVERY)
-            await stage.drew()
-            await stage.tell(*messages)
-            await stage.clock.sleep(EVERY)
-            assert bool(await stage.drew()) == expected
+        await stage.drew()
+        await stage.clock.sleep(EVERY)
+        rubbish = Delivery(Message("x", b"{"), MERGED.name, 0, 0, REFERENCE)
+        assert [one.delivery for one in await stage.visualizer.handle([rubbish])] == [rubbish]
+        assert await stage.drew() is None
+
+    play(scene())
+
+
+def test_a_new_day_is_drawn_too(stage: Stage) -> None:
+    """Its folder is to have the numbers of the day, though nothing changed."""
+
+    async def scene() -> None:
+        await stage.drew()
+        await stage.clock.sleep(24 * 3600)
+        assert await stage.drew()
+        assert {path.name for path in (stage.folder / "history").iterdir()} == {"2026-01-31", "2026-02-01"}
+
+    play(scene())
+
+
+def test_it_counts_what_another_visualizer_was_given(stage: Stage) -> None:
+    """While the group has another member, each drawing is of the whole topic."""
+
+    async def scene() -> None:
+        await stage.put(host(1))
+        await stage.drew()
+        others = [await stage.log.consumer(MERGED.name, "visualizer") for _ in range(2)]
+        await stage.log.append(MERGED.name, [MERGED.message(MergedHost(revision=1, host=host(2)))])
+        await stage.clock.sleep(EVERY)
+        assert (found := await stage.drew())
+        assert found.hosts == 2
+        for one in others:
+            await one.close()
 
     play(scene())
 

@@ -7,14 +7,13 @@ import pytest
 
 from services.deduper.core.merging import host_id, merge
 from services.fetcher.service import SyncReport
-from services.visualizer.core import summarize
-from services.visualizer.saving import save
 from services.visualizer.web.questions import QUESTIONS
 from services.wiring.syncs import noting
-from shared.contracts.host import HostOutline, MergedHost
+from shared.contracts.host import MergedHost
 from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
+from tests.unit.visualizer.hosts import host, summary_of
 from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, monster, said
 
 FIRST, SECOND = host_id("crowdstrike:1"), host_id("qualys:2")
@@ -46,15 +45,17 @@ def test_a_host_without_edr_is_one_click_away(stage: Stage) -> None:
 
 def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
     """Hosts, records of each vendor, each chart that is there, and a word if the charts are older than the store."""
-    outlines = [HostOutline(id="x", vendors=("qualys",), last_seen=NOON)]
-    save(summarize(outlines, NOON, 30), stage.folder)
+    summary = summary_of([host()])
+    (stage.folder / "latest").mkdir(parents=True)
+    (stage.folder / "summary.json").write_text(summary.model_dump_json())
+    for name in (f"{one.name}.{ground}.svg" for one in summary.charts for ground in ("light", "dark")):
+        (stage.folder / "latest" / name).write_text("<svg/>")
     text = stage.text("/")
     assert "8 hosts; records:\ncrowdstrike 6, qualys 5" in re.sub(r"\s*\n", "\n", text)
     assert "has changed since" in text
-    files = re.findall(r'<img src="(/charts/[^"]*)" alt="Chart: [^"]+"', text)
-    assert len(files) == 4
-    for file in files:
-        assert stage.browser.get(file).headers["content-type"] == "image/png"
+    files = re.findall(r'<img src="(/charts/[^"]*)" alt="[^"]+"', text)
+    assert len(files) == len(summary.charts)
+    assert stage.browser.get(files[0]).headers["content-type"] == "image/svg+xml"
     stage.text("/charts/summary.json", 404)
     stage.text("/charts/..%2fsecret.png", 404)
 

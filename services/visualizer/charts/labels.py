@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font
@@ -26,6 +26,7 @@ def fitted(text: str, width: float, size: float = 10) -> str:
     return _cut(line, max(bisect(lengths, width, key=lambda kept: width_of(_cut(line, kept), size)), 1))
 
 
+@lru_cache(10_000)  # the same words are on both grounds, and on the next drawing
 def width_of(text: str, size: float = 10) -> float:
     """Return how wide a line is at a font size, in points."""
     font = _font()
