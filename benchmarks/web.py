@@ -119,7 +119,7 @@ class Visitor:
         spent = [(await self._ask(one), one) for one in addresses]
         every = [one for one, _ in spent]
         most, where = max(spent)
-        return Line(name, hosts, len(every), quantiles(every)[1], quantiles(every, n=20)[-1], most, where)
+        return Line(name, hosts, len(every), quantiles(every)[1], quantiles(every, n=20, method="inclusive")[-1], most, where)
 
     async def export(self, kind: str, hosts: int) -> Iterator[Line]:
         """Return the rate of an export of all hosts, and how much the process grew by it."""
