@@ -74,7 +74,7 @@ def parts(hosts: Iterable[RawHost], limit: int = MAX_MESSAGE - ENVELOPE) -> tupl
 def measure(host: RawHost, limit: int) -> tuple[RawHost | Unfit, int]:
     """Return a host and the bytes of its JSON, or why it can't travel. Half a surrogate pair becomes `?`."""
     text = _text(host)
-    if _is_deep(host):
+    if _may_be_deep(text) and _is_deep(host):
         return Unfit(text[:HEAD], len(text), f"nested deeper than {MAX_DEPTH} levels"), 0
     length = len(text.encode(errors="replace"))
     if length >= limit:
@@ -95,6 +95,11 @@ def _is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _may_be_deep(text: str) -> bool:
+    """Tell whether there are brackets enough for it: no text that Python could write has none."""
+    return not text or text.count("{") + text.count("[") > MAX_DEPTH
 
 
 def _is_deep(host: RawHost) -> bool:

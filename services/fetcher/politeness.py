@@ -10,9 +10,13 @@ _EPOCH = 1_000_000_000  # a number from here on is no wait of seconds but an ins
 
 
 def asked_to_wait(headers: Mapping[str, str], now: datetime) -> float:
-    """Return the seconds that an answer's headers ask for, the longest if there are several; 0 for none."""
+    """Return the seconds that an answer's headers ask for, the longest if there are several; 0 for none.
+
+    An instant is one of the vendor's clock, so it is reckoned from the answer's own time: ours may be off.
+    """
     names = ("retry-after", "x-ratelimit-retryafter", "x-ratelimit-towait-sec")
-    return max(retry_after(headers.get(name, ""), now) for name in names)
+    theirs = _time_of(headers.get("date", "")) or now
+    return max(retry_after(headers.get(name, ""), theirs) for name in names)
 
 
 def pause(headers: Mapping[str, str], now: datetime) -> float:
@@ -35,3 +39,12 @@ def retry_after(text: str, now: datetime) -> float:
     except (ValueError, TypeError):
         return 0.0
     return min(max(seconds, 0.0), LONGEST_ASKED)
+
+
+def _time_of(date: str) -> datetime | None:
+    """Return the time that a header `Date` says; None for what is none."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment if moment.tzinfo else None

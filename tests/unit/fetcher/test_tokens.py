@@ -3,12 +3,15 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.utils import format_datetime
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
+from services.fetcher.client import SLOWER
 from services.fetcher.core import Answer, Ask, Login, Page, Token
+from services.fetcher.politeness import asked_to_wait
 from services.fetcher.vendors._assessment import AssessmentSettings
 from shared.adapters.clock import ManualClock
 from shared.errors import RollcallError, Temporary, VendorRefused
@@ -172,7 +175,7 @@ def test_a_vendor_is_not_asked_more_often_than_set() -> None:
         run(work())
         return asking._clock.now() - NOON
 
-    assert (took(0), took(30)) == (timedelta(), timedelta(seconds=2 * 5))
+    assert (took(0), took(30)) == (timedelta(), timedelta(seconds=2 * 5 * SLOWER))
 
 
 @pytest.mark.parametrize(("left", "waits"), [("0", 40), ("1", 0)])
@@ -209,3 +212,25 @@ def test_each_vendors_header_is_heeded(header: str, text: str, status: int) -> N
         return asyncio.get_running_loop().time() - begun
 
     assert 7 <= run(work()) < 8.5
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=400)])
+@pytest.mark.parametrize("kind", ["Retry-After", "X-RateLimit-RetryAfter"])
+def test_an_instant_is_one_of_the_vendors_clock(kind: str, off: timedelta) -> None:
+    """Whichever of the two clocks is off, the wait is as long as the vendor means."""
+    theirs = NOON + off
+    headers = {"Date": format_datetime(theirs, usegmt=True), kind: str(int(theirs.timestamp()) + 7)}
+    asking = client(Doorkeeper({1: httpx.Response(429, headers=headers)}).answer)
+
+    async def work() -> float:
+        begun = asyncio.get_running_loop().time()
+        await asking.page(Door(), settings_of(), "")
+        return asyncio.get_running_loop().time() - begun
+
+    assert 7 <= run(work()) < 8.5
+
+
+@pytest.mark.parametrize("date", ["", "now", "Sat, 99 Jan 99999999999 12:00:30 GMT", "Sat, 31 Jan 2026 12:00:30 -0000"])
+def test_a_date_that_is_none_is_ours(date: str) -> None:
+    """Nothing fails on it."""
+    assert asked_to_wait({"date": date, "retry-after": str(int(NOON.timestamp()) + 7)}, NOON) == 7
