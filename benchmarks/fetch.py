@@ -1,4 +1,4 @@
-"""`python -m benchmarks.fetch`: Falcon's hosts from the simulator into an event log, beside bare httpx on the same pages.
+"""`python -m benchmarks.fetch`: Falcon's hosts, simulator to event log, beside bare httpx on the same pages.
 
 The simulator sets no limits. Each line is measured in a process of its own, by the time of its processor: the
 simulator is the slower of the two by far. Bare httpx asks for the same pages, parses them for where the next begins,

@@ -1,8 +1,8 @@
 """Qualys' GAV or CSAM v2: `POST /rest/2.0/search/am/asset`, JSON, behind a token of `/auth` (vendors.md 3b).
 
 Assets come by their ids, so a place is an id and good for ever. No filter for changes is documented: a sync is always
-one of all assets. An empty list is a 204 without a body. With each program comes what the vendor's catalogue says of
-it, which is left out where there are so many that the asset would fit no message.
+one of all assets. An empty list is a 204 without body. With each program comes what the vendor's catalogue says of it,
+which is left out where there are so many that the asset would fit no message.
 """
 
 from typing import Annotated, Any
