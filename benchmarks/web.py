@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import process_time
 from typing import Annotated, Any
 
@@ -119,7 +119,8 @@ class Visitor:
         spent = [(await self._ask(one), one) for one in addresses]
         every = [one for one, _ in spent]
         most, where = max(spent)
-        return Line(name, hosts, len(every), quantiles(every)[1], quantiles(every, n=20)[-1], most, where)
+        p95 = quantiles(every, n=20, method="inclusive")[-1]
+        return Line(name, hosts, len(every), median(every), p95, most, where)
 
     async def export(self, kind: str, hosts: int) -> Iterator[Line]:
         """Return the rate of an export of all hosts, and how much the process grew by it."""

@@ -8,7 +8,9 @@ from shared.runtime.stopping import stop_on_signals
 
 
 def web() -> None:
-    """Serve the web page until Ctrl-C, beside running services or without any: it only reads.
+    """Serve the web page until Ctrl-C, beside running services or without any.
+
+    On an embedded file it only reads; elsewhere, who gives VISUALIZER_WEB_TOKEN may also rule.
 
     Where: VISUALIZER_WEB_HOST and VISUALIZER_WEB_PORT, or else http://127.0.0.1:8080/. Charts: those in
     VISUALIZER_FOLDER.
@@ -18,8 +20,11 @@ def web() -> None:
 
 async def _serve(ports: Ports) -> None:
     stop = asyncio.Event()
+
+    def ready(address: str) -> None:
+        say(f"{address} shows the inventory, until Ctrl-C")
+
     with stop_on_signals(stop):
-        told = lambda address: say(f"{address} shows the inventory, until Ctrl-C")  # noqa: E731 - a word for a line
-        serving = page(ports, stop, told, writes=not ports.alone)
+        serving = page(ports, stop, ready, writes=not ports.alone)
         if serving is not None:
             await serving

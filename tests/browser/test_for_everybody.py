@@ -22,8 +22,6 @@ VIEWS = {
 }
 PICTURES = {  # views that are photographed
     ("overview", "light", 1280),
-    ("overview", "dark", 1280),
-    ("pipeline", "light", 1280),
     ("no-edr", "light", 1280),
     ("host", "dark", 1280),
     ("no-edr", "light", 390),

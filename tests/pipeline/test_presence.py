@@ -40,6 +40,10 @@ class World:
         found = [Host.decode(document) for document in self.inside.documents()]
         return {record.id: record.gone for host in found for record in host.records if record.gone}
 
+    def published(self) -> int:
+        """Return how often a host was published."""
+        return asyncio.run(self.inside.ports.log.count(MERGED.name))
+
     def leave(self, vendor: str) -> str:
         """Have a vendor list one host less; return its record's id."""
         left, *rest = self.api.hosts[vendor]
@@ -63,11 +67,13 @@ def test_a_host_that_is_listed_no_more_is_gone_until_it_is_listed_again(world: W
     world.inside.run()
     before = world.inside.documents()
     every = {vendor.name: world.api.hosts[vendor.name] for vendor in VENDORS}
+    written = world.published()
     left = world.leave("qualys")
     world.sync()
     world.inside.run()
 
     assert world.gone() == {left: NOON}
+    assert world.published() == written + 1  # no other host was touched
     changed = [Host.decode(one) for one in world.inside.documents() if one not in before]
     assert [[record.id for record in host.records if record.gone] for host in changed] == [[left]]
     assert [host.gone_from for host in changed] == [("qualys",)]
@@ -102,12 +108,12 @@ def test_pages_read_again_change_nothing(world: World) -> None:
     world.sync()
     world.inside.run()
     after = world.inside.documents()
-    published = asyncio.run(world.inside.ports.log.count(MERGED.name))
+    published = world.published()
     for topic, group in (("hosts.raw", "normalizer"), (SYNCS.name, "syncs")):
         asyncio.run(world.inside.ports.log.seek(topic, group, 0))
     world.inside.run()
 
     assert world.inside.documents() == after
-    assert asyncio.run(world.inside.ports.log.count(MERGED.name)) == published
+    assert world.published() == published
     assert list(world.gone().values()) == [NOON]
     assert timedelta(hours=2) == world.clock.now() - NOON

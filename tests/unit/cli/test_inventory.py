@@ -1,13 +1,16 @@
 """`rollcall status` and `rollcall hosts`."""
 
+import asyncio
 import json
 
+from services.fetcher.census import Held, held_at
+from services.fetcher.circuit import Circuit, circuit_at
 from services.wiring.embedded import opened
 from shared.adapters.clock import SystemClock
 from shared.contracts.host import Host
 from shared.settings import SharedSettings
 from tests.unit.cli.conftest import Rollcall
-from tests.unit.cli.world import PAGES
+from tests.unit.cli.world import NOON, PAGES
 
 
 def test_status_counts_what_is_there_and_what_waits(filled: Rollcall) -> None:
@@ -18,6 +21,25 @@ def test_status_counts_what_is_there_and_what_waits(filled: Rollcall) -> None:
     assert status["lag"] == {"normalizer": PAGES, "deduper": 0, "rulings": 0, "syncs": 0, "visualizer": 0}
     assert status["dead_letters"] == {"hosts.raw": 2}
     assert status["unfinished_syncs"] == []
+
+
+def test_status_tells_which_syncs_wait_and_which_vendors_are_left_alone(filled: Rollcall) -> None:
+    """With what an operator can do; of each source that has such a trouble a line."""
+    held = Held(vendor="qualys", tenant="", started_at=NOON, total=None, missing=3, known=10)
+    circuit = Circuit(failures=4, until=NOON, reason="crowdstrike answered 500")
+    with opened(SharedSettings.load(), SystemClock(), read_only=False) as ports:
+        asyncio.run(ports.cursors.save(held_at("qualys"), held.model_dump_json()))
+        asyncio.run(ports.cursors.save(circuit_at("crowdstrike"), circuit.model_dump_json()))
+
+    assert json.loads(filled("status", "--json").out)["sync_troubles"] == [
+        f"crowdstrike: {circuit}",
+        f"qualys: {held}",
+    ]
+    out = filled("status").out
+    assert (
+        "crowdstrike: 4 failed syncs in a row, left alone until 2026-01-31 12:00 UTC: crowdstrike answered 500" in out
+    )
+    assert "rollcall fetch --now --accept-retiring" in out
 
 
 def test_status_for_a_person_has_the_same_numbers(filled: Rollcall) -> None:

@@ -17,6 +17,7 @@ nodes = st.builds(
     st.binary(min_size=16, max_size=16),
     st.lists(keys, max_size=60).map(tuple),
     refs,
+    gone=st.one_of(st.just(0), st.integers(-(1 << 63), (1 << 63) - 1)),
 )
 
 
