@@ -89,7 +89,11 @@ CHANGED = answer({"total": 2, "next": ["n"]}, resources={"0": SECOND})
 TROUBLE: dict[str, tuple[bytes, type[RollcallError], str]] = {
     "bomb": (http(gzip.compress(bytes(10_000_000)), content_encoding="gzip"), Temporary, "FETCHER_MAX_ANSWER=20000"),
     "endless": (ENDLESS, Temporary, "FETCHER_MAX_ANSWER=20000"),
-    "100 MB": (http(b"").replace(b"length: 0", b"length: 100000000") + bytes(LIMIT * 2), Temporary, "FETCHER_MAX_ANSWER"),
+    "100 MB": (
+        http(b"").replace(b"length: 0", b"length: 100000000") + bytes(LIMIT * 2),
+        Temporary,
+        "FETCHER_MAX_ANSWER",
+    ),
     "changed type": (http(CHANGED), Temporary, "expected meta and resources as JSON"),
     "expired": (http(b"", "401 Unauthorized"), VendorRefused, "check FETCHER_FALCON_CLIENT_SECRET"),
     "half a page": (http(said(SECOND))[:-20], Temporary, "RemoteProtocolError"),
