@@ -20,6 +20,7 @@ from shared.settings import Settings
 
 _log = structlog.get_logger()
 JITTER = 1.0  # seconds, at most, that a wait is longer than it has to be: not all come back at once
+SLOWER = 1.01  # than a rate allows: requests don't all travel for the same time, and may arrive closer than they went
 EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but not in the first half of its life
 
 
@@ -114,7 +115,7 @@ class Client:
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
             answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
-        paced = begun + timedelta(seconds=60 / every if every else 0)
+        paced = begun + timedelta(seconds=60 * SLOWER / every if every else 0)
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
         return answer

@@ -9,11 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from shared.errors import Temporary
 from shared.settings import Settings
 
 RawHost = Any  # Any: a vendor's host before its model has read it
-MOST_ALIKE = 100  # pages in a row that may hold the same hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +64,6 @@ class Token:
 
     value: str = field(repr=False)
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    """The latest page's hosts, and how many pages in a row held just these."""
-
-    hosts: Sequence[RawHost] = ()
-    pages: int = 0
-
-    def after(self, page: Page) -> "Repeats":
-        """Return the same after one more page.
-
-        Raises:
-            Temporary: the pages are too many; a vendor that doesn't heed where a page begins has no end.
-
-        """
-        pages = self.pages + 1 if page.hosts == self.hosts else 1
-        if pages > MOST_ALIKE and page.hosts:
-            raise Temporary(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
-        return Repeats(page.hosts, pages)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Finds out that the vendor's cursors go round in a circle, however long, and remembers but one (Brent's way)."""
-
-    steps: int = 0
-    mark: str = ""
-
-    def after(self, asked: str, following: str | None) -> "Course":
-        """Return the same after one more page.
-
-        Raises:
-            Temporary: this place was asked for before; the sync would never end.
-
-        """
-        mark = self.mark if self.steps & (self.steps - 1) else asked  # a new one at each power of two
-        if following == mark:
-            raise Temporary(f"the vendor leads us in a circle: after {asked!r:.200} it names {following!r:.200} again")
-        return Course(self.steps + 1, mark)
 
 
 class Vendor(Protocol):

@@ -12,7 +12,8 @@ from services.fetcher.bookmarks import begin_after, bookmark, place_of
 from services.fetcher.census import Census, WouldRetire
 from services.fetcher.circuit import Circuits
 from services.fetcher.client import Client
-from services.fetcher.core import Course, Cursor, Page, Repeats, Vendor, begin, go_on, names_of
+from services.fetcher.core import Cursor, Page, Vendor, begin, go_on, names_of
+from services.fetcher.endless import Course, Repeats
 from services.fetcher.packing import letter, pages
 from shared.contracts.raw import source_of
 from shared.contracts.topics import RAW

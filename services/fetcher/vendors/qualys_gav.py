@@ -1,7 +1,8 @@
 """Qualys' GAV or CSAM v2: `POST /rest/2.0/search/am/asset`, JSON, behind a token of `/auth` (vendors.md 3b).
 
 Assets come by their ids, so a place is an id and good for ever. No filter for changes is documented: a sync is always
-one of all assets. An empty list is a 204 without a body.
+one of all assets. An empty list is a 204 without a body. With each program comes what the vendor's catalogue says of it,
+which is left out where there are so many that the asset would fit no message.
 """
 
 from typing import Annotated, Any
@@ -17,6 +18,8 @@ from shared.settings import Settings
 
 PATH, COUNT = "/rest/2.0/search/am/asset", "/rest/2.0/count/am/asset"
 LIFE = 4 * 3600.0  # seconds that a token lives; the answer doesn't say
+MANY = 300  # programs of an asset, that fit a message with all that is said of each
+OF_A_PROGRAM = ("discoveredName", "discoveredVersion", "fullName", "productName", "publisher", "version")
 CHECK = "check FETCHER_QUALYS_GAV_PASSWORD, FETCHER_QUALYS_GAV_USERNAME and FETCHER_QUALYS_GAV_URL"
 
 
@@ -103,7 +106,7 @@ class QualysGav:
         if answer.status == 204:
             return Page((), None)
         said = _listing(cursor, answer)
-        assets, last = said.assetListData.asset, said.lastSeenAssetId
+        assets, last = [_lighter(one) for one in said.assetListData.asset], said.lastSeenAssetId
         if not said.hasMore:
             return Page(assets, None)
         if not assets or last is None or last <= place.after:
@@ -150,6 +153,20 @@ def _listing(cursor: str, answer: Answer) -> Listing:
         shown = f"{said.responseCode} {said.responseMessage or ''}"[:200].strip()
         raise Temporary(f"qualys at {cursor}: expected SUCCESS, got {answer.status} {shown}")
     return said
+
+
+def _lighter(asset: Any) -> Any:  # Any: JSON
+    """Return an asset as it came; if it has very many programs, these without what the vendor's catalogue says."""
+    listed = asset.get("softwareListData") if isinstance(asset, dict) else None
+    if not isinstance(listed, dict):
+        return asset
+    programs = listed.get("software")
+    if not isinstance(programs, list) or len(programs) <= MANY:
+        return asset
+    slim = [
+        {name: one[name] for name in OF_A_PROGRAM if name in one} if isinstance(one, dict) else one for one in programs
+    ]
+    return {**asset, "softwareListData": {**listed, "software": slim}}
 
 
 def _said(cursor: str, answer: Answer) -> Listing:

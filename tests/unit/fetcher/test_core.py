@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.fetcher.core import MOST_ALIKE, Ask, Course, Cursor, Page, Repeats, begin, go_on
+from services.fetcher.core import Ask, Cursor, Page, begin, go_on
+from services.fetcher.endless import MOST_ALIKE, Course, Repeats
 from shared.errors import Temporary
 from tests.unit.fetcher.world import CROWDSTRIKE, QUALYS, settings_of
 

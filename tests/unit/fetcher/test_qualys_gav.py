@@ -9,9 +9,10 @@ import pytest
 from pydantic import AnyHttpUrl, SecretStr
 
 from services.fetcher.core import Answer, Login, Page, Vendor
+from services.fetcher.packing import MAX_MESSAGE, measure
 from services.fetcher.turns import Counted
 from services.fetcher.vendors.qualys import VENDOR as ASSESSMENT
-from services.fetcher.vendors.qualys_gav import LIFE, VENDOR, Place, QualysGavSettings
+from services.fetcher.vendors.qualys_gav import LIFE, MANY, VENDOR, Place, QualysGavSettings
 from shared.adapters.clock import ManualClock
 from shared.errors import RollcallError, Temporary, VendorRefused
 from tests.unit.fetcher.world import SECRET, client, run
@@ -183,3 +184,27 @@ def test_an_outage_is_no_answer_to_how_many_there_are(status: int, body: bytes) 
     """It is asked again."""
     with pytest.raises(Temporary):
         read(body, COUNTED, status)
+
+
+@pytest.mark.parametrize(("many", "light"), [(MANY, False), (MANY + 1, True), (3000, True)])
+def test_an_asset_with_very_many_programs_fits_a_message(many: int, light: bool) -> None:  # noqa: FBT001 - a parameter
+    """Their names, makers and versions are kept; what the vendor's catalogue says of each is left out."""
+    kept = {
+        "discoveredName": "openssl-libs",
+        "discoveredVersion": "1.0.2k",
+        "fullName": "OpenSSL",
+        "publisher": "OpenSSL",
+    }
+    program = kept | {"lifecycle": {"stage": "x" * 2000}}
+    asset = {"assetId": 7, "softwareListData": {"software": [program] * many}, "assetName": "a"}
+    (host,) = read(said(assetListData={"asset": [asset]})).hosts
+
+    assert host == asset | {"softwareListData": {"software": [kept if light else program] * many}}
+    assert measure(host, MAX_MESSAGE)[1] > 0  # none for a host that fits no message
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, {"software": 7}, {"software": [None, 7] * MANY}])
+def test_odd_programs_are_kept_as_they_are(odd: object) -> None:
+    """It is the normalizer's to refuse them."""
+    asset = {"assetId": 7, "softwareListData": odd}
+    assert read(said(assetListData={"asset": [asset, 7]})).hosts == [asset, 7]

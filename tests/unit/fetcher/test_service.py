@@ -6,7 +6,7 @@ import httpx
 import pytest
 import structlog
 
-from services.fetcher.core import MOST_ALIKE
+from services.fetcher.endless import MOST_ALIKE
 from services.fetcher.packing import MAX_MESSAGE
 from services.fetcher.service import Fetcher, SyncReport
 from shared.contracts.topics import RAW

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AnyHttpUrl, SecretStr
 
-from services.fetcher.core import Answer, Course, Page, Repeats
+from services.fetcher.core import Answer, Page
+from services.fetcher.endless import Course, Repeats
 from services.fetcher.vendors.tenable_export import (
     MOST_LOOKS,
     MOST_LOST,

@@ -1,18 +1,17 @@
 """What the pages show."""
 
 import asyncio
-import json
 import re
 
 import pytest
 
-from services.deduper.core.merging import host_id
+from services.deduper.core.merging import host_id, merge
 from services.fetcher.service import SyncReport
 from services.visualizer.core import summarize
 from services.visualizer.saving import save
 from services.visualizer.web.questions import QUESTIONS
 from services.wiring.syncs import noting
-from shared.contracts.host import HostOutline
+from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
@@ -58,25 +57,6 @@ def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
         assert stage.browser.get(file).headers["content-type"] == "image/png"
     stage.text("/charts/summary.json", 404)
     stage.text("/charts/..%2fsecret.png", 404)
-
-
-def test_a_chart_is_there_for_light_and_dark(stage: Stage) -> None:
-    """The page names both, with the answer in words; only what summary.json lists and is there is sent."""
-    told = [{"name": name, "title": f"What of {name}?", "finding": f"This of {HOSTILE}."} for name in ("ports", "none")]
-    latest = stage.folder / "latest"
-    latest.mkdir(parents=True)
-    (stage.folder / "summary.json").write_text(json.dumps({"charts": told}))
-    for file in ("ports.light.svg", "ports.dark.svg", "other.light.svg"):
-        (latest / file).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    text = stage.text("/")
-    assert '<source srcset="/charts/ports.dark.svg" media="(prefers-color-scheme: dark)">' in text
-    assert '<img src="/charts/ports.light.svg" alt="What of ports? This of &lt;img' in text
-    assert "What of none?" not in text
-    answer = stage.browser.get("/charts/ports.dark.svg")
-    assert answer.headers["content-type"] == "image/svg+xml"
-    assert answer.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'"
-    for file in ("other.light.svg", "summary.json", "..%2fsummary.json"):
-        stage.text(f"/charts/{file}", 404)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -127,6 +107,14 @@ def test_a_host_has_its_fields_with_their_sources(stage: Stage) -> None:
     assert f'href="/hosts/{FIRST}/history"' in text
     assert stage.text(f"/hosts/{host_id('qualys:1')}") == text
     assert "no host has the id" in stage.text("/hosts/unknown", 404)
+
+
+def test_a_host_that_is_gone_says_so(stage: Stage) -> None:
+    """In the list and on its page."""
+    host = merge([said("qualys", 2)]).model_copy(update={"gone": NOON, "gone_from": ("qualys",)})
+    asyncio.run(stage.store.put_hosts([MergedHost(revision=2, host=host)], []))
+    assert 'class="tag gap">gone' in stage.text("/hosts?text=web-2")
+    assert "It was last listed 2026-01-31 12:00 UTC" in stage.text(f"/hosts/{SECOND}")
 
 
 def test_why_and_history_are_answered(stage: Stage) -> None:
