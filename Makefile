@@ -72,6 +72,7 @@ docs: setup ## write the pages that are printed from the code
 bench: setup ## measure what README and docs claim
 	$(BIN)/python -m benchmarks.identity
 	$(BIN)/python -m benchmarks.charts
+	$(BIN)/python -m benchmarks.fetch
 	$(BIN)/python -m benchmarks.stack
 
 compare: .venv/.compare ## time and F1 beside other programs (installs them)

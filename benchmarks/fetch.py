@@ -22,14 +22,15 @@ import typer
 from pydantic import SecretStr
 
 from benchmarks.tables import aligned
+from services.fetcher.census import Census
 from services.fetcher.client import Client
 from services.fetcher.service import Fetcher
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.vendors.falcon import VENDOR, FalconSettings
 from services.fetcher.wire import connect
 from shared.adapters.clock import SystemClock
-from shared.adapters.memory import MemoryCursors
-from shared.adapters.sqlite import Database, SqliteEventLog
+from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog
+from shared.adapters.sqlite.roster import SqliteRoster
 from shared.logs import logging_warnings
 from shared.runtime.collecting import collect_rarely
 from simulator.demo import simulator
@@ -101,12 +102,17 @@ def fetcher(url: str, page: int) -> Taken:
 
 
 async def _sync(url: str, page: int, file: Database) -> Taken:
-    taken, clock, settings = Taken("the fetcher, into a SQLite log"), SystemClock(), FetcherSettings(timeout=PATIENCE)
+    taken, clock, settings = (
+        Taken("the fetcher, log and all in SQLite"),
+        SystemClock(),
+        FetcherSettings(timeout=PATIENCE),
+    )
     ours = FalconSettings(client_id="simulator", client_secret=SecretStr(SECRET), cloud=url, page=page)
     async with connect(settings) as http:
-        client, log = Client(http, clock, settings), SqliteEventLog(file, clock)
+        client, log, cursors = Client(http, clock, settings), SqliteEventLog(file, clock), SqliteCursors(file)
+        census = Census(log, cursors, SqliteRoster(file), settings.retire_limit)
         with _taking(taken):
-            (report,) = await Fetcher(client, log, MemoryCursors(), clock, {VENDOR: ours}).sync_all()
+            (report,) = await Fetcher(client, log, cursors, clock, {VENDOR: ours}, census=census).sync_all()
     if report.error:
         raise report.error
     taken.hosts = report.hosts
