@@ -22,18 +22,13 @@ class Part:
 
     @property
     def words(self) -> str:
-        """Return its name as the legend writes it."""
-        return fitted(self.name, NAME_WIDTH, SIZE)
-
-    @property
-    def before(self) -> float:
-        """Return how far its number is from its square: on its own, or a name from right to left would turn it."""
-        return (width_of(f"{self.words} ", SIZE) + 15) / POINTS
+        """Return what the legend says."""
+        return f"{fitted(self.name, NAME_WIDTH, SIZE)} {self.said}".rstrip()
 
     @property
     def inches(self) -> float:
         """Return how wide it is in the legend."""
-        return self.before + (width_of(self.said, SIZE) + 15) / POINTS
+        return (width_of(self.words, SIZE) + 30) / POINTS
 
 
 def strip(parts: Sequence[Part]) -> Block:
@@ -61,7 +56,6 @@ def legend(parts: Sequence[Part]) -> Block:
             for part in line:
                 sheet.write("\u25a0", left, middle, size=11, color=sheet.theme.colours[part.colour])
                 sheet.write(part.words, left + 14 / POINTS, middle, size=SIZE)
-                sheet.write(part.said, left + part.before, middle, size=SIZE)
                 left += part.inches
 
     return Block(LINE * len(lines), paint)
