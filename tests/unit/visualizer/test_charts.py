@@ -151,7 +151,11 @@ def test_the_timeline_draws_its_numbers(summary: Summary) -> None:
     heights = [one.get_height() for one in found]
     numbers = [number for one in summary.timeline.weeks for number in (one.came, one.went)]
 
+    line = found[0].get_y()
+
     assert heights == pytest.approx([number / max(numbers) * max(heights) for number in numbers])
+    assert [one.get_y() for one in found[::2]] == pytest.approx([line] * len(found[::2])), "up from the line"
+    assert [one.get_y() + one.get_height() for one in found[1::2]] == pytest.approx([line] * len(found[1::2]))
 
 
 def test_agreement_draws_its_numbers(summary: Summary) -> None:
