@@ -47,7 +47,7 @@ def parsed(pages: Sequence[Message]) -> Taken:
     readers = discover()
     with taking("bare parsing of the pages") as taken:
         for message in pages:
-            page = AnyPage.decode(message.value or b"")
+            page = AnyPage.model_validate_json(message.value or b"")
             taken.records += len(page.hosts)
             for host in page.hosts:
                 with suppress(ValidationError):
