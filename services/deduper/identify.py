@@ -1,7 +1,6 @@
 """Drives decisions against the identity index: read, decide, commit, and again for what met a conflict."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.deduper.core.incremental import Arrival, Ask, Reading, T, decide
 from services.deduper.core.rules import rules_version
@@ -10,7 +9,7 @@ from services.deduper.core.usable import CAP
 from services.deduper.core.view import TornError
 from services.deduper.rules import NAME, check_rules
 from shared.errors import Temporary
-from shared.ports import Change, IdentityIndex
+from shared.ports import IdentityIndex
 from shared.runtime.metrics import CONFLICTS
 
 ATTEMPTS = 50  # conflicts in a row of one batch; each means that another worker went forward
@@ -27,14 +26,14 @@ async def identify(
 
     """
     dirty: dict[bytes, int] = {}
-    ours = rules_version(cap)
+    fence = {NAME: rules_version(cap)}  # an index that was lost or switched meanwhile takes nothing
     for _ in range(ATTEMPTS):
         try:
-            changes = await _drive(index, decide(arrivals, verdicts, cap))
+            changes = await _drive(index, decide(arrivals, verdicts, cap, fence))
         except TornError:
             CONFLICTS.inc()
             continue
-        revisions = await index.commit([_fenced(one, ours) for one in changes]) if changes else []
+        revisions = await index.commit(changes) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
             if revision is not None:
                 dirty.update((host, revision) for host in change.dirty)
@@ -43,11 +42,6 @@ async def identify(
         CONFLICTS.inc(revisions.count(None))
         await check_rules(index, cap)
     raise Temporary(f"{ATTEMPTS} conflicts in a row in the identity index")
-
-
-def _fenced(change: Change, rules: bytes) -> Change:
-    """Expect the index to be of these rules: one that was lost or switched meanwhile takes nothing."""
-    return replace(change, expected={**change.expected, NAME: rules})
 
 
 async def _drive(index: IdentityIndex, decision: Reading[T]) -> T:
