@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from services.normalizer.vendors import Reader, discover
+from shared.contracts.software import HostSoftware
 from shared.contracts.topics import NORMALIZED, RESOLVED, TOPICS
 
 HEAD = """\
@@ -22,6 +23,7 @@ RAW_FIELDS = """\
 A vendor's column names the raw fields that a field comes from, best first; for a time that the meaning calls the latest
 or the last, the latest of them. Beyond that, `services/normalizer/` says how they are cleaned. What a vendor sends and
 no record keeps is listed below; it stays in `hosts.raw` for as long as that topic is kept."""
+STORED = "it stands in the store, by host, and `rollcall software` shows it."
 PLAIN: dict[Any, str] = {  # Any: annotations
     str: "text",
     int: "whole number",
@@ -50,6 +52,8 @@ def events() -> str:
             parts += [f"{RAW_FIELDS}\n", _table(list(fields(topic.event)), readers), *_left_out(readers)]
         else:
             parts.append(_table(list(fields(topic.event)), {}))
+    parts += ["## The collection `software`\n", f"{getdoc(HostSoftware)}\nOn no topic: {STORED}\n"]
+    parts.append(_table(list(fields(HostSoftware)), {}))
     return "\n".join(parts)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 
+from docs.compose import compose
 from docs.events import events
 from docs.matching import matching
 from services.env_sample import env_sample
@@ -15,6 +16,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/events.md": events,
     "docs/matching.md": matching,
     ".env.sample": env_sample,
+    "docker-compose.yml": compose,
 }
 
 

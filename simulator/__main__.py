@@ -36,7 +36,9 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     reference: Annotated[datetime | None, typer.Option(help="the hosts' present, in UTC; default: now")] = None,
     truth: Annotated[Path | None, typer.Option(help="file for the truth, a JSON object a line")] = None,
     rate: Annotated[int, typer.Option(min=1, help="requests a minute that the production APIs take")] = 6000,
-    token_life: Annotated[float, typer.Option(min=0, help="seconds that a token of Falcon lives")] = 1799,
+    concurrency: Annotated[int, typer.Option(min=1, help="requests that they take at once")] = 2,
+    latency: Annotated[float, typer.Option(min=0, help="seconds that Qualys' production APIs think")] = 0,
+    token_life: Annotated[float, typer.Option(min=0, help="seconds that a token lives")] = 1799,
     fault: Annotated[
         list[Fault] | None, typer.Option(parser=_fault, metavar="FAULT:N", help="a fault at each n-th page; repeatable")
     ] = None,
@@ -44,7 +46,8 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     """Serve invented hosts as the assessment API does: POST /api/{qualys,crowdstrike}/hosts/get?skip=&limit=.
 
     And as Falcon does: GET /devices/combined/devices/v1; its API client is `simulator`, its secret the token.
-    And as Qualys does: POST /qps/rest/2.0/search/am/hostasset; its account is `simulator`, its password the token.
+    And as Qualys does: POST /qps/rest/2.0/search/am/hostasset, POST /rest/2.0/search/am/asset behind POST /auth,
+    GET /api/2.0/fo/asset/host/; its account is `simulator`, its password the token.
 
     GET /truth says which records are one machine. POST /round lets an hour pass: hosts move, are renamed, replaced.
     GET /status counts. POST /faults with {"429": 5} changes what goes wrong, {} ends it; `qualys/429` hits one vendor.
@@ -55,7 +58,16 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     population = Population(hosts, seed, now.replace(tzinfo=now.tzinfo or UTC).astimezone(UTC), detail=detail)
     if truth:
         write_truth(population, truth)
-    simulator = Simulator(population, token, Faults(fault or ()), max_limit, refusal, truth, Limits(rate), token_life)
+    simulator = Simulator(
+        population,
+        token,
+        Faults(fault or ()),
+        max_limit,
+        refusal,
+        truth,
+        Limits(rate, concurrency, latency),
+        token_life,
+    )
     with _listening(host, port) as listening:
         typer.echo(f"{hosts} machines at http://{host}:{listening.getsockname()[1]}")  # clients may come from now on
         config = uvicorn.Config(simulator.app(), log_level="critical", access_log=False, timeout_graceful_shutdown=1)

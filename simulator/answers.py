@@ -22,10 +22,14 @@ async def failure(request: Request, due: Collection[Name], busy: Mapping[str, st
 
 def page(said: Json | list[Json], due: Collection[Name], headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer that holds a page, cut or malformed if that is due."""
-    body = text_of(said, due)
+    return sent(text_of(said, due), due, "application/json", headers)
+
+
+def sent(body: bytes, due: Collection[Name], kind: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the answer that has this body; the connection breaks in its middle if that is due."""
     if "cut" in due:
         return StreamingResponse(_cut(body), headers={"content-length": str(len(body)), **(headers or {})})
-    return Response(body, media_type="application/json", headers=dict(headers or {}))
+    return Response(body, media_type=kind, headers=dict(headers or {}))
 
 
 async def _cut(body: bytes) -> AsyncIterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from simulator.wire import Json
 
 Name = Literal[
-    "429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field", "401", "stale-offset"
+    "429", "500", "timeout", "cut", "malformed", "wrong-type", "wrong-field", "huge-field", "401", "stale-offset", "409"
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
@@ -21,10 +21,12 @@ MEANINGS: dict[Name, str] = {
     "wrong-type": "a host whose id is an object of a strange kind",
     "wrong-field": "a host with a time that is such an object",
     "huge-field": "a host with a field of 5 MB",
-    "401": "a token that ends before its time (Falcon)",
+    "401": "a token that ends before its time (Falcon, Qualys' GAV)",
     "stale-offset": "a place that is known no more (Falcon)",
+    "409": "too many requests, as Qualys' VMDR says it (code 1965)",
 }
 HUGE = 5_000_000
+IDS = {"_id", "device_id", "id", "assetId", "ASSET_ID"}
 STRANGE = {"when": ["long", "ago"]}
 VENDORS = ("qualys", "crowdstrike")
 FORM = f"[qualys/|crowdstrike/]FAULT:N with FAULT one of {', '.join(NAMES)} and N a whole number from 1"
@@ -90,7 +92,11 @@ def parse_faults(said: object) -> list[Fault]:
 
 def text_of(said: Json | list[Json], due: Collection[Name]) -> bytes:
     """Return the JSON of an answer, cut short if that is due."""
-    body = json.dumps(said).encode()
+    return halved(json.dumps(said).encode(), due)
+
+
+def halved(body: bytes, due: Collection[Name]) -> bytes:
+    """Return an answer, cut short if that is due."""
     return body[: len(body) // 2] if "malformed" in due else body
 
 
@@ -99,11 +105,15 @@ def spoilt(hosts: list[Json], due: Collection[Name]) -> list[Json]:
     if not hosts:
         return hosts
     first = dict(hosts[0])
-    is_device = "device_id" in first
     if "wrong-type" in due:
-        first |= dict.fromkeys({"_id", "device_id" if is_device else "id"} & first.keys(), STRANGE)
+        first |= dict.fromkeys(IDS & first.keys(), STRANGE)
     if "wrong-field" in due:
-        first["last_seen" if is_device else "created"] = STRANGE
+        first[_first_of(first, "created", "createdDate", "FIRST_FOUND_DATE", "last_seen")] = STRANGE
     if "huge-field" in due:
-        first["agent_local_time" if is_device else "timezone"] = "x" * HUGE
+        first[_first_of(first, "agent_local_time", "timeZone", "OS", "timezone")] = "x" * HUGE
     return [first, *hosts[1:]]
+
+
+def _first_of(host: Json, *names: str) -> str:
+    """Return the first of these fields that the host has, or the last."""
+    return next((name for name in names if name in host), names[-1])

@@ -1,9 +1,11 @@
 """How often a vendor may be asked in a minute, and how many requests may be open at once; counts who asks for more."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from time import monotonic
 
 MINUTE = 60.0
@@ -16,6 +18,7 @@ class Limits:
     Attributes:
         rate: requests in any minute, at most
         concurrency: requests that may be open at once
+        latency: seconds that the work for a request takes, so that requests meet
         now: a clock of seconds
         violations: requests that were over a limit, by the limit
 
@@ -23,6 +26,7 @@ class Limits:
 
     rate: int = 6000
     concurrency: int = 2
+    latency: float = 0.0
     now: Callable[[], float] = monotonic
     violations: dict[str, int] = field(default_factory=lambda: {"rate": 0, "concurrency": 0})
     requests: int = 0
@@ -40,6 +44,26 @@ class Limits:
             self._open -= 1
 
     @property
+    def crowded(self) -> bool:
+        """Tell whether more requests are open than may be."""
+        return self._open > self.concurrency
+
+    async def work(self) -> None:
+        """Take the time that a request takes."""
+        await asyncio.sleep(self.latency)
+
+    def headers(self, wait: float = 0) -> dict[str, str]:
+        """Return what Qualys says with each answer."""
+        return {
+            "X-RateLimit-Limit": str(self.rate),
+            "X-RateLimit-Window-Sec": str(int(MINUTE)),
+            "X-RateLimit-Remaining": str(self.remaining),
+            "X-RateLimit-ToWait-Sec": str(ceil(wait)),
+            "X-Concurrency-Limit-Limit": str(self.concurrency),
+            "X-Concurrency-Limit-Running": str(self._open),
+        }
+
+    @property
     def remaining(self) -> int:
         """Return how many more requests this minute takes."""
         return max(self.rate - len(self._recent), 0)
@@ -48,7 +72,7 @@ class Limits:
         now = self.now()
         while self._recent and self._recent[0] <= now - MINUTE:
             self._recent.popleft()
-        if self._open > self.concurrency:
+        if self.crowded:
             self.violations["concurrency"] += 1
             return 1.0
         if len(self._recent) >= self.rate:

@@ -61,6 +61,11 @@ class Population:
             self._render(vendor, machine(world, number), variant) for number, variant in _places(vendor, start, stop)
         ]
 
+    def machine(self, vendor: Vendor, place: int) -> Machine:
+        """Return the machine at a place of the vendor's list."""
+        ((number, _),) = _places(vendor, place, place + 1)
+        return machine(self._world(), number)
+
     def records(self) -> Iterator[tuple[Vendor, Json]]:
         """Give every vendor's raw hosts, machine by machine."""
         for one in self.machines():

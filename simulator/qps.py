@@ -50,6 +50,7 @@ class Qps:
         with self.limits.entered() as wait:
             if wait:
                 return _problem("RATE_LIMIT", "too many requests", 429, {"X-RateLimit-ToWait-Sec": str(int(wait) + 1)})
+            await self.limits.work()
             due = self.faults().due("qualys")
             if not self._knows(request.headers.get("authorization", "")):
                 return _problem("INVALID_CREDENTIALS", "User credentials are not valid.", 401)

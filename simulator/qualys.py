@@ -9,6 +9,7 @@ from simulator.machines import Machine
 from simulator.wire import Json
 
 FIRST_ID = 300_000_000
+HOST_IDS_BELOW = 85_000_000  # a host's number in the scanner is so much below the asset's
 PROVIDERS = {"aws": "AWS", "gcp": "GCP", "azure": "AZURE"}
 PORTS = ((22, "TCP", "ssh"), (68, "UDP", "bootpc"), (323, "UDP", None), (8443, "TCP", "https"))
 SOFTWARE = (
@@ -50,7 +51,7 @@ def _basis(one: Machine, seen: datetime) -> Json:
     return {
         "_id": number,
         "id": number,
-        "qwebHostId": number - 85_000_000,
+        "qwebHostId": number - HOST_IDS_BELOW,
         "address": one.ip,
         "created": wire.seconds(one.first_seen - timedelta(days=2)),
         "modified": wire.seconds(seen + timedelta(hours=1)),

@@ -16,10 +16,12 @@ from starlette.routing import Route
 from simulator.answers import failure, page
 from simulator.falcon import Falcon
 from simulator.faults import Faults, Name, parse_faults, spoilt
+from simulator.gav import Gav
 from simulator.limits import Limits
 from simulator.population import VENDORS, Population, Vendor
 from simulator.qps import Qps
 from simulator.truth import truth_lines, write_truth
+from simulator.vmdr import Vmdr
 from simulator.wire import Json
 
 END = "Error invalid skip/limit combo (>number of hosts)"
@@ -37,7 +39,7 @@ class Simulator:
         refusal: status of the answer to another token
         truth_file: where the truth is written again at each round
         limits: how often the production APIs may be asked
-        token_life: seconds that a token of Falcon lives
+        token_life: seconds that a token of Falcon, or of Qualys' GAV, lives
 
     """
 
@@ -54,6 +56,8 @@ class Simulator:
         """Return the web application."""
         falcon = Falcon(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
         qps = Qps(self.token, lambda: self.population, lambda: self.faults, self.limits)
+        gav = Gav(self.token, lambda: self.population, lambda: self.faults, self.token_life, self.limits)
+        vmdr = Vmdr(self.token, lambda: self.population, lambda: self.faults, self.limits)
         return Starlette(
             routes=[
                 Route("/api/{vendor}/hosts/get", self.hosts, methods=["POST"]),
@@ -63,6 +67,8 @@ class Simulator:
                 Route("/round", self.next_round, methods=["POST"]),
                 *falcon.routes(),
                 *qps.routes(),
+                *gav.routes(),
+                *vmdr.routes(),
             ]
         )
 

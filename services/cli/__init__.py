@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from services.cli import dead_letters, identity, inventory, rebuild, replay, rulings, stream, topics, web
+from services.cli import dead_letters, identity, inventory, rebuild, replay, rulings, software, stream, topics, web
 from services.env_sample import env_sample
 from shared.runtime.stopping import failures_explained
 
@@ -41,6 +41,7 @@ app.command()(topics.topics)
 app.command()(web.web)
 app.command()(replay.replay)
 app.command()(replay.switch)
+app.add_typer(software.app, name="software")
 app.add_typer(dead_letters.app, name="dead-letters")
 
 

@@ -1,18 +1,16 @@
 """What operators decide themselves: link, unlink, forget. Each is an event, reversible, and survives a rebuild."""
 
 import getpass
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from services.cli.access import change, look, say
 from services.cli.identity import Name
 from services.cli.wording import ruling_text
-from services.deduper.inquiry import Inquiry, UnknownHost
 from services.runs import process
-from services.wiring import Ports
+from services.wiring import Ports, Verdict, rule
 from shared.contracts.ruling import Ruling
-from shared.contracts.topics import RULINGS
 
 Because = Annotated[str, typer.Option("--because", help="Why, for those who ask later.")]
 
@@ -42,24 +40,12 @@ def rulings() -> None:
         say(ruling_text(one))
 
 
-def _rule(left: str, right: str, verdict: Literal["link", "unlink", "forget"], because: str) -> None:
+def _rule(left: str, right: str, verdict: Verdict, because: str) -> None:
     async def decide(ports: Ports) -> Ruling:
-        first, second = sorted([await _record(ports, left), await _record(ports, right)])
-        if first == second:
-            raise UnknownHost(f"both {left!r} and {right!r} mean record {first}: name two records")
-        now = ports.clock.now()
-        ruling = Ruling(left=first, right=second, verdict=verdict, because=because, by=getpass.getuser(), ruled_at=now)
-        await ports.log.append(RULINGS.name, [RULINGS.message(ruling)])
+        ruling = await rule(ports, (left, right), verdict, because, getpass.getuser())
         if ports.alone:
             await process(["deduper"], ports)
         return ruling
 
     ruling = change(decide)
     say(f"{ruling.verdict}: {ruling.left} and {ruling.right}")
-
-
-async def _record(ports: Ports, name: str) -> str:
-    """Return the record that is meant: by its id, else the first of the host that goes by the name."""
-    if name in await ports.store.get_records([name]):
-        return name
-    return (await Inquiry(ports.index, ports.store).host(name)).records[0].id

@@ -19,6 +19,7 @@ def web() -> None:
 async def _serve(ports: Ports) -> None:
     stop = asyncio.Event()
     with stop_on_signals(stop):
-        serving = page(ports, stop, lambda address: say(f"{address} shows the inventory, until Ctrl-C"))
+        told = lambda address: say(f"{address} shows the inventory, until Ctrl-C")  # noqa: E731 - a word for a line
+        serving = page(ports, stop, told, writes=not ports.alone)
         if serving is not None:
             await serving

@@ -42,6 +42,17 @@ class Inquiry:
             raise UnknownHost("\n".join([f"{len(found)} hosts go by {text!r}; give one's id:", *lines]))
         return found[0]
 
+    async def record(self, text: str) -> str:
+        """Return the record that is meant: by its id, else the first of the host that goes by the text.
+
+        Raises:
+            UnknownHost: no host goes by it, or several do.
+
+        """
+        if text in await self._store.get_records([text]):
+            return text
+        return (await self.host(text)).records[0].id
+
     async def why(self, text: str) -> Why:
         """Return why the host is one."""
         host = await self.host(text)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
 from services.deduper.core.merging import host_id, merge
+from services.deduper.core.software import software_of
 from services.deduper.rules import IndexLost
-from shared.contracts.host import Host, MergedHost
+from shared.contracts.host import Conflict, Host, MergedHost
 from shared.contracts.record import HostRecord
+from shared.contracts.software import HostSoftware
 from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
 
@@ -38,10 +40,11 @@ class Materialiser:
         """
         roots = await self._nodes({ref for ref, _ in entries})
         revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
-        hosts = await self._merge([node for node in roots.values() if node.members], known)
-        merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host in hosts}
+        made = await self._merge([node for node in roots.values() if node.members], known)
+        merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host, _ in made}
         gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
         await self._store.put_hosts(list(merged.values()), gone)
+        await self._store.software.put([software for _, software in made if software.programs], revisions)
         await self._publish({one: (revision, merged.get(one)) for one, revision in revisions.items()})
         await self._index.clear(entries)
 
@@ -55,11 +58,11 @@ class Materialiser:
             late = [one for one, revision in stored.items() if published[one] != revision]
             versions = await self._store.get_hosts(late) if late else {}
 
-    async def _merge(self, roots: Sequence[Node], known: Iterable[HostRecord]) -> list[Host]:
+    async def _merge(self, roots: Sequence[Node], known: Iterable[HostRecord]) -> list[tuple[Host, HostSoftware]]:
         nodes = await self._nodes(_named_by(roots))
         held = await self._records(nodes, known)
         return [
-            merge([held[ref] for ref in root.members if ref in held], refused(root.refusals, held)) for root in roots
+            _made([held[ref] for ref in root.members if ref in held], refused(root.refusals, held)) for root in roots
         ]
 
     async def _records(self, nodes: Mapping[bytes, Node], known: Iterable[HostRecord]) -> dict[bytes, HostRecord]:
@@ -77,6 +80,11 @@ class Materialiser:
         if len(values) < len(wanted):
             raise IndexLost
         return {ref: unpack_node(ref, value) for ref, value in values.items()}
+
+
+def _made(records: Sequence[HostRecord], refusals: Iterable[Conflict]) -> tuple[Host, HostSoftware]:
+    host = merge(records, refusals)
+    return host, software_of(host.id, records)
 
 
 def _named_by(roots: Iterable[Node]) -> set[bytes]:

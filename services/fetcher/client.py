@@ -1,15 +1,17 @@
 """The only place that talks to vendors: retries with jitter, tokens renewed, what a vendor asks us to wait."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from random import random
 
 import httpx
 import stamina
 
-from services.fetcher.core import Answer, Ask, Login, Page, Token, Vendor
-from services.fetcher.politeness import BUSY, asked_to_wait, pause
+from services.fetcher.core import Answer, Ask, Login, Outspoken, Page, Token, Vendor
+from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
 from shared.errors import Temporary
 from shared.ports import Clock
@@ -22,8 +24,11 @@ EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but
 class Client:
     """Asks vendors for pages; holds a token for each that needs one, and when each may be asked next."""
 
-    def __init__(self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings) -> None:
-        self._http, self._clock, self._settings = http, clock, settings
+    def __init__(
+        self, http: httpx.AsyncClient, clock: Clock, settings: FetcherSettings, turns: Turns | None = None
+    ) -> None:
+        """Take a pool of connections; without `turns`, no other process asks the same vendors."""
+        self._http, self._clock, self._settings, self._turns = http, clock, settings, turns
         self._tokens: dict[str, tuple[Token, datetime]] = {}  # and when to renew it
         self._next: dict[str, datetime] = {}
 
@@ -56,17 +61,21 @@ class Client:
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
             answer = await self._answer(vendor, settings, ask, secrets)
-            if error := refusal(vendor, settings, ask, answer):
-                raise error
-            return vendor.read(cursor, self._patient(vendor, answer))
+            if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
+                if error := refusal(vendor, settings, ask, answer):
+                    raise error
+                answer = self._patient(vendor, answer)
+            page = vendor.read(cursor, answer)
+            self._not_before(vendor, page.wait)
+            return page
 
     async def _answer(self, vendor: Vendor, settings: Settings, ask: Ask, secrets: list[str]) -> Answer:
         """Return the answer; if a token is refused, which may have ended early, that to another one."""
         if not isinstance(vendor, Login):
-            return await self._send(vendor, ask)
+            return await self._send(vendor, settings, ask)
         for anew in (False, True):
             secrets.append(token := await self._token(vendor, settings, anew=anew))
-            answer = await self._send(vendor, _with(token, ask))
+            answer = await self._send(vendor, settings, _with(token, ask))
             if answer.status != 401:
                 break
         return answer
@@ -76,7 +85,7 @@ class Client:
         token, renew = self._tokens.get(vendor.name, (None, self._clock.now()))
         if token is None or anew or self._clock.now() >= renew:
             ask, now = vendor.login(settings), self._clock.now()
-            answer = await self._send(vendor, ask)
+            answer = await self._send(vendor, settings, ask)
             if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
                 raise error
             token = vendor.token(settings, self._patient(vendor, answer))
@@ -84,22 +93,29 @@ class Client:
             self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2)
         return token.value
 
-    async def _send(self, vendor: Vendor, ask: Ask) -> Answer:
+    async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
         if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
             await self._clock.sleep(wait.total_seconds())
-        begun, every = self._clock.now(), self._settings.per_minute
-        answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
+        async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
+            begun, every = self._clock.now(), self._settings.per_minute
+            answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
         paced = begun + timedelta(seconds=60 / every if every else 0)
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
         return answer
 
+    def _not_before(self, vendor: Vendor, seconds: float) -> None:
+        """Leave the vendor alone for so long, if that is longer than it has to be anyway."""
+        earliest = self._clock.now() + timedelta(seconds=min(seconds, LONGEST_ASKED))
+        self._next[vendor.name] = max(earliest, self._next.get(vendor.name, earliest))
+
     def _patient(self, vendor: Vendor, answer: Answer) -> Answer:
         """Return the answer, unless it is a request to wait."""
         if answer.status not in BUSY:
             return answer
-        asked = asked_to_wait(answer.headers, self._clock.now())
+        excuse = vendor.wait(answer) if isinstance(vendor, Excused) else 0.0
+        asked = max(asked_to_wait(answer.headers, self._clock.now()), min(excuse, LONGEST_ASKED))
         delay = asked + random() * JITTER if asked else 0.0  # noqa: S311 - it hides nothing
         raise Temporary(f"{vendor.name} answered {answer.status}", delay)
 

@@ -44,12 +44,14 @@ class Answer:
 class Page:
     """What an answer says: its hosts, and the vendor's cursor for the next page, None after the last.
 
-    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`.
+    A last page may have the cursor with which the next sync begins, if that needn't ask for all hosts `again`. A vendor
+    that prepares its answer says `wait`: the seconds before the next page may be asked for.
     """
 
     hosts: Sequence[RawHost]
     cursor: str | None
     again: str | None = None
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,14 @@ class Vendor(Protocol):
             VendorRefused: our credentials were refused.
 
         """
+
+
+@runtime_checkable
+class Outspoken(Vendor, Protocol):
+    """A vendor that says something of its own with a status that is a refusal, or a request to wait, of all others."""
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:
+        """Tell whether `read` takes this answer, whatever its status."""
 
 
 @runtime_checkable

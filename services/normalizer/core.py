@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.normalizer.vendors import Reader
+from services.normalizer.vendors import Reader, reader_of, readers_of
 from shared.contracts.event import as_set, describe
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
@@ -29,12 +29,14 @@ def normalize(value: bytes, readers: Mapping[str, Reader]) -> tuple[list[HostRec
 
     """
     page = AnyPage.decode(value)
-    reader = readers.get(page.vendor)
-    if reader is None:
-        raise Permanent(f"field vendor: expected one of {', '.join(readers)}; got {page.vendor[:80]!r}")
+    shapes = readers_of(page.vendor, readers.values())
+    if not shapes:
+        known = dict.fromkeys(one.name for one in readers.values())
+        raise Permanent(f"field vendor: expected one of {', '.join(known)}; got {page.vendor[:80]!r}")
     records: list[HostRecord] = []
     refused: list[Refused] = []
     for place, host in enumerate(page.hosts):
+        reader = reader_of(host, shapes)
         try:
             records.append(_record(page, reader, host))
         except ValidationError as error:

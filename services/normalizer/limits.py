@@ -7,3 +7,4 @@ MAX_INTERFACES = 256  # a Kubernetes node has one for each of its pods, 110 by d
 MAX_ADDRESSES = 64  # of one interface
 MAX_LIST = 1_000  # tags, groups, accounts, ports, volumes, names
 MAX_SOFTWARE = 10_000
+MAX_PROGRAM = 200  # characters of a program's name, maker or version; the longest names that are real have some 100

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
-from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
+from services.normalizer.limits import MAX_PROGRAM, MAX_TEXT, MAX_WHOLE
 from shared.contracts.record import UNREAD
 
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
@@ -44,7 +44,7 @@ def _is_nothing(value: Any) -> bool:  # Any: JSON
     return value in (None, {}, [])
 
 
-def _text(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
+def _text(value: Any, info: ValidationInfo, most: int = MAX_TEXT) -> Any:  # Any: JSON
     if not isinstance(value, str):
         value = unwrap(value)
         if isinstance(value, bool):
@@ -52,13 +52,17 @@ def _text(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
         if isinstance(value, int | float):
             value = str(value)
     if isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            value = value[:MAX_TEXT]
+        if len(value) > most:
+            value = value[:most]
             _note(info, TEXT_CUT)
         value = (value if value.isprintable() else _CONTROLS.sub(_space, value)).strip()
         return value if len(value) > _LONGEST_NOTHING or not _is_nothing(value) else None
     _note_unread(value, info)
     return None
+
+
+def _program(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
+    return _text(value, info, MAX_PROGRAM)
 
 
 def _space(control: re.Match[str]) -> str:
@@ -190,6 +194,7 @@ def _parts(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
+ProgramText = Annotated[str | None, BeforeValidator(_program)]  # a program's name, maker or version
 Time = Annotated[datetime | None, BeforeValidator(_time)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 PortNumber = Annotated[int | None, BeforeValidator(_port)]

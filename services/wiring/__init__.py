@@ -8,6 +8,7 @@ from services.wiring.namespaces import in_namespace
 from services.wiring.opening import beside, open_ports
 from services.wiring.ports import NEEDS, Ports
 from services.wiring.readers import READERS, lags
+from services.wiring.ruling import Verdict, rule
 from services.wiring.web import page
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "NEEDS",
     "READERS",
     "Ports",
+    "Verdict",
     "beside",
     "in_namespace",
     "lags",
@@ -23,6 +25,7 @@ __all__ = [
     "open_fetcher",
     "open_ports",
     "page",
+    "rule",
     "swap",
     "unfinished_syncs",
     "vendor_names",

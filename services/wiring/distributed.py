@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, cast
 
-from services.wiring.ports import Beside, Ports, needs_of
+from services.wiring.ports import EVERY, Beside, Ports, needs_of
 from shared.adapters.clock import SystemClock
 from shared.adapters.kafka.settings import KafkaSettings
 from shared.adapters.mongodb.settings import MongoSettings
@@ -15,9 +15,11 @@ from shared.adapters.redis.settings import RedisSettings
 from shared.adapters.sqlite import Database, SqliteEventLog, SqliteHostStore
 from shared.errors import SettingError
 from shared.ports import Clock
+from shared.ports.slots import Slots
 from shared.runtime.settings import RuntimeChoice
 from shared.settings import SharedSettings
 
+IN_REDIS = {"index", "cursors", "slots"}
 FAUST = "normalizer"  # the service whose pages faust-streaming brings, if RUNTIME says so
 
 
@@ -57,23 +59,32 @@ async def opened(shared: SharedSettings, at: Addresses, clock: Clock, service: s
     needs = needs_of(service)
     _demand(at, needs)
     unopened = cast("Any", _Unopened())
-    ports = {"log": unopened, "index": unopened, "store": unopened, "cursors": unopened}
+    ports = dict.fromkeys(EVERY, unopened)
     async with AsyncExitStack() as stack:
         if "log" in needs:
             from shared.adapters.kafka.connect import open_kafka
 
             log = open_kafka(at.kafka, clock, shared.namespace, **_reader(service))
             ports["log"] = await stack.enter_async_context(log)
-        if {"index", "cursors"} & {*needs}:
+        if IN_REDIS & {*needs}:
             from shared.adapters.redis.connect import open_redis
 
             redis = await stack.enter_async_context(open_redis(at.redis, shared.namespace, clock))
-            ports |= {"index": redis.index, "cursors": redis.cursors}
+            ports |= {"index": redis.index, "cursors": redis.cursors, "slots": redis.slots}
         if "store" in needs:
             from shared.adapters.mongodb.connect import open_mongodb
 
             ports["store"] = await stack.enter_async_context(open_mongodb(at.mongodb, shared.namespace, clock))
         yield Ports(clock=clock, alone=False, **ports)
+
+
+@asynccontextmanager
+async def open_slots(at: Addresses, clock: Clock) -> AsyncIterator[Slots]:
+    """Open in Redis what tells how many requests a vendor gets at once."""
+    from shared.adapters.redis.connect import open_redis
+
+    async with open_redis(at.redis, clock=clock) as redis:
+        yield redis.slots
 
 
 @asynccontextmanager
@@ -113,7 +124,7 @@ def _reader(service: str) -> dict[str, Any]:  # Any: a keyword of the log, or no
 def _demand(at: Addresses, needs: Collection[str]) -> None:
     parts = (
         ({"log"}, at.kafka.bootstrap_servers, at.kafka.variable("bootstrap_servers")),
-        ({"index", "cursors"}, at.redis.url, at.redis.variable("url")),
+        (IN_REDIS, at.redis.url, at.redis.variable("url")),
         ({"store"}, at.mongodb.url, at.mongodb.variable("url")),
     )
     missing = [variable for ports, address, variable in parts if ports & {*needs} and not address]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.wiring.namespaces import in_namespace
 from services.wiring.ports import Beside, Ports
+from shared.adapters.lock_files import FileSlots
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
 from shared.adapters.sqlite.lock import lock
 from shared.errors import SettingError
@@ -36,8 +37,14 @@ def opened(shared: SharedSettings, clock: Clock, *, read_only: bool) -> Iterator
             index=SqliteIdentityIndex(file),
             store=SqliteHostStore(file),
             cursors=SqliteCursors(file),
+            slots=slots(shared),
             alone=True,
         )
+
+
+def slots(shared: SharedSettings) -> FileSlots:
+    """Return the places that all processes on this folder share, whatever their namespace."""
+    return FileSlots(shared.data / "turns")
 
 
 def swap(shared: SharedSettings, namespace: str) -> None:

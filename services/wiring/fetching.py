@@ -26,13 +26,14 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Fetcher"]:
     from services.fetcher.client import Client
     from services.fetcher.service import Fetcher
     from services.fetcher.settings import FetcherSettings
+    from services.fetcher.turns import Turns
     from services.fetcher.wire import connect
     from services.progress import bars
 
     settings, vendors = FetcherSettings.load(), configured_vendors()
     async with connect(settings) as http:
         with bars() as progress:
-            client = Client(http, ports.clock, settings)
+            client = Client(http, ports.clock, settings, Turns(ports.slots, ports.clock))
             full_every = timedelta(days=settings.full_every)
             yield Fetcher(
                 client, ports.log, ports.cursors, ports.clock, vendors, progress=progress, full_every=full_every

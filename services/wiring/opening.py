@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from services.wiring import distributed, embedded
 from services.wiring.ports import Beside, Ports
 from shared.adapters.clock import SystemClock
+from shared.ports.slots import Slots
 from shared.settings import SharedSettings
 
 
@@ -25,6 +26,23 @@ async def open_ports(shared: SharedSettings, service: str = "", *, read_only: bo
     else:
         with embedded.opened(shared, SystemClock(), read_only=read_only) as ports:
             yield ports
+
+
+@asynccontextmanager
+async def open_slots(shared: SharedSettings) -> AsyncIterator[Slots]:
+    """Open what tells how many requests a vendor gets at once, for who needs nothing else.
+
+    Raises:
+        SettingError: Redis refuses us.
+        Unreachable: Redis didn't answer in its patience.
+
+    """
+    addresses = distributed.addresses()
+    if addresses and addresses.redis.url:
+        async with distributed.open_slots(addresses, SystemClock()) as slots:
+            yield slots
+    else:
+        yield embedded.slots(shared)
 
 
 @asynccontextmanager

@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.slots import Slots
 
-EVERY = ("log", "index", "store", "cursors")
+EVERY = ("log", "index", "store", "cursors", "slots")
 NEEDS = {  # service → the ports it uses; its container holds the libraries of no other
-    "fetcher": ("log", "cursors"),
+    "fetcher": ("log", "cursors", "slots"),
     "normalizer": ("log",),
     "deduper": ("log", "index", "store"),
     "visualizer": ("log", "store"),
@@ -36,6 +37,7 @@ class Ports:
     index: IdentityIndex
     store: HostStore
     cursors: Cursors
+    slots: Slots
     alone: bool
 
 

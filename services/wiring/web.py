@@ -4,15 +4,21 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from services.dead_letters import letters, waiting
 from services.wiring.fetching import unfinished_syncs
 from services.wiring.ports import Ports
 from services.wiring.readers import lags
+from services.wiring.ruling import Verdict, rule
+from shared.contracts.ruling import Ruling
 
 if TYPE_CHECKING:
     from services.visualizer.web.answers import DeadLetter, State
     from shared.contracts.event import Value
     from shared.contracts.host import Host
+
+_log = structlog.get_logger()
 
 
 class PortAnswers:
@@ -37,6 +43,21 @@ class PortAnswers:
         from services.deduper.history import history
 
         return await history(self._ports.log, host)
+
+    async def rulings(self, limit: int) -> "Sequence[Value]":
+        """Return the first of the rulings in force."""
+        found: list[Ruling] = []
+        async for one in self._ports.store.rulings():
+            if len(found) == limit:
+                break
+            found += [one] if one.verdict != "forget" else []
+        return found
+
+    async def rule(self, names: tuple[str, str], verdict: Verdict, because: str, by: str) -> "Value":
+        """Publish what somebody decided about two hosts or records; return it."""
+        ruling = await rule(self._ports, names, verdict, because, by)
+        _log.info("ruled", verdict=verdict, left=ruling.left, right=ruling.right, by=by)
+        return ruling
 
     async def state(self) -> "State":
         """Return how the pipeline is."""
@@ -63,9 +84,11 @@ class PortAnswers:
 
 
 def page(
-    ports: Ports, stop: asyncio.Event, ready: Callable[[str], None] | None = None
+    ports: Ports, stop: asyncio.Event, ready: Callable[[str], None] | None = None, *, writes: bool = True
 ) -> Coroutine[Any, Any, None] | None:
     """Build what serves the page until `stop`, and tells `ready` its address; nothing, if no port is set and none asks.
+
+    `writes`: whether the ports can be written to. Then whoever gives the token may rule.
 
     Raises:
         SettingError: others than this machine could reach it, and there is no good token.
@@ -77,11 +100,14 @@ def page(
     if settings.port is None and ready is None:
         return None
     from services.visualizer.web.app import application
+    from services.visualizer.web.seal import Seal
     from services.visualizer.web.serving import serve, token_of
     from services.visualizer.web.site import Site
 
-    site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load())
-    return serve(application(site, settings.host, token_of(settings)), settings, stop, ready or _silent)
+    token = token_of(settings)
+    seal = Seal(token) if token and writes else None
+    site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load(), seal)
+    return serve(application(site, settings.host, token), settings, stop, ready or _silent)
 
 
 def _silent(_: str) -> None:

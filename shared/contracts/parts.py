@@ -100,8 +100,9 @@ class Port(Value):
 class Package(Value):
     """An installed program."""
 
-    name: str = Field(description="name, as said")
+    name: str = Field(description="name, as said; of a CPE, without its escapes")
     version: str | None = Field(None, description="version, as said")
+    maker: str | None = Field(None, description="who makes it, as said")
 
 
 class Volume(Value):

@@ -52,7 +52,7 @@ class HostQuery:
         descending: the other way round
         after: the last page's mark
         limit: hosts of a page
-        counted: say also how many there are in all
+        counted: say also how many there are in all; exactly, unless a text is asked for that very many go by
 
     """
 
@@ -68,8 +68,12 @@ class HostQuery:
 
 @dataclass(frozen=True, slots=True)
 class HostPage:
-    """An answer: a page of hosts, the mark to ask for the next one by, and how many there are if that was asked."""
+    """An answer: a page of hosts, the mark to ask for the next one by, and how many there are if that was asked.
+
+    `is_least`: there may be more than `total`, so many that they weren't counted.
+    """
 
     hosts: tuple[HostOutline, ...]
     next: Mark | None = None
     total: int | None = None
+    is_least: bool = False

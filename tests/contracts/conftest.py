@@ -11,9 +11,12 @@ from typing import TypeVar
 import pytest
 
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.lock_files import FileSlots
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog, SqliteHostStore, SqliteIdentityIndex
 from shared.ports import Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.slots import Slots
+from shared.ports.software import SoftwareStore
 
 T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]
@@ -51,6 +54,10 @@ STORES: dict[str, Callable[[Place], HostStore]] = {
 CURSORS: dict[str, Callable[[Place], Cursors]] = {
     "memory": lambda _: MemoryCursors(),
     "sqlite": lambda place: SqliteCursors(place.file()),
+}
+SLOTS: dict[str, Callable[[Place], Slots]] = {
+    "memory": lambda place: MemorySlots(place.clock),
+    "lock-files": lambda place: FileSlots(place.file().path.parent / "turns"),
 }
 
 
@@ -99,10 +106,29 @@ def store(new_store: New[HostStore]) -> Iterator[HostStore]:
         yield empty
 
 
+@pytest.fixture(params=STORES)
+def new_software(request: pytest.FixtureRequest, clock: ManualClock) -> New[SoftwareStore]:
+    """What opens an empty store of software, of each kind."""
+    return lambda: _opened(lambda place: STORES[request.param](place).software, clock)
+
+
+@pytest.fixture
+def software(new_software: New[SoftwareStore]) -> Iterator[SoftwareStore]:
+    """Each store of software."""
+    with new_software() as empty:
+        yield empty
+
+
 @pytest.fixture(params=CURSORS)
 def cursors(request: pytest.FixtureRequest, place: Place) -> Cursors:
     """Each store of cursors."""
     return CURSORS[request.param](place)
+
+
+@pytest.fixture(params=SLOTS)
+def slots(request: pytest.FixtureRequest, place: Place) -> Slots:
+    """Each keeper of places."""
+    return SLOTS[request.param](place)
 
 
 @contextmanager

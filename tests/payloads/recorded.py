@@ -32,7 +32,7 @@ _TYPES: dict[type, str] = {
 
 
 def hosts(vendor: str) -> list[dict[str, Any]]:
-    """Return the vendor's raw hosts."""
+    """Return the raw hosts of a vendor, or of one of its APIs (`qualys_gav`)."""
     found: list[dict[str, Any]] = json.loads((FOLDER / vendor / "hosts.json").read_text())
     return found
 
@@ -45,8 +45,9 @@ def shape(vendor: str) -> dict[str, str]:
 
 def page(vendor: str, *raw: Any) -> AnyPage:
     """Return a page of these hosts."""
+    name = READERS[vendor].name if vendor in READERS else vendor
     place = f"api.example.com/api/{vendor}/hosts/get"
-    return AnyPage(vendor=vendor, endpoint=place, sync_id="s-1", sequence=0, fetched_at=FETCHED, hosts=raw)
+    return AnyPage(vendor=name, endpoint=place, sync_id="s-1", sequence=0, fetched_at=FETCHED, hosts=raw)
 
 
 def read(vendor: str, *raw: Any) -> list[HostRecord]:

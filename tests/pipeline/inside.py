@@ -14,7 +14,7 @@ from services.normalizer.vendors import Reader
 from services.wiring.embedded import opened
 from services.wiring.ports import Ports
 from shared.adapters.clock import SystemClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import RAW, Message
@@ -79,7 +79,13 @@ def on_file(folder: Path) -> Iterator[Inside]:
 def in_memory(partitions: int = 3) -> Inside:
     """Return the services on what is in memory."""
     clock = SystemClock()
-    ports = (MemoryEventLog(clock, partitions), MemoryIdentityIndex(), MemoryHostStore(), MemoryCursors())
+    ports = (
+        MemoryEventLog(clock, partitions),
+        MemoryIdentityIndex(),
+        MemoryHostStore(),
+        MemoryCursors(),
+        MemorySlots(clock),
+    )
     return Inside(Ports(clock, *ports, alone=True))
 
 

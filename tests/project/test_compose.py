@@ -9,6 +9,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from docs.compose import compose
 from services.cli import app
 from services.env_sample import groups
 from simulator.__main__ import main as simulate
@@ -107,6 +108,11 @@ def test_every_setting_can_be_set() -> None:
 
     assert given - SETTINGS == set()
     assert {one for one in SETTINGS - given - OF_THE_IMAGE if not OF_THE_SERVERS.match(one)} == set()
+
+
+def test_the_vendors_settings_are_those_of_the_code() -> None:
+    """A new vendor's reach its container; after a change: `make docs`."""
+    assert (ROOT / "docker-compose.yml").read_text() == compose()
 
 
 def test_the_image_decides_what_only_it_can() -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from docs.events import events, fields, source
 from services.normalizer.vendors import discover
 from shared.contracts.record import HostRecord
+from shared.contracts.software import HostSoftware
 from shared.contracts.topics import TOPICS
 from tests.project.tree import ROOT
 
@@ -21,7 +22,7 @@ def test_the_page_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "events.md").read_text() == events()
 
 
-@pytest.mark.parametrize("event", [topic.event for topic in TOPICS], ids=lambda event: event.__name__)
+@pytest.mark.parametrize("event", [*(topic.event for topic in TOPICS), HostSoftware], ids=lambda event: event.__name__)
 def test_every_field_is_explained(event: type[BaseModel]) -> None:
     """Each field of each event has a meaning."""
     assert [row.path for row in fields(event) if not row.meaning] == []

@@ -23,7 +23,7 @@ PLANTED = [  # contract, file, the import too many
     ("service-layers", "services/deduper/core/usable.py", "import services.deduper.service"),
     ("service-layers", "services/visualizer/service.py", "import services.visualizer.__main__"),
     ("shared-layers", "shared/adapters/clock.py", "import shared.runtime.local"),
-    ("shared-layers", "shared/ports.py", "from shared.adapters.clock import SystemClock"),
+    ("shared-layers", "shared/ports/__init__.py", "from shared.adapters.clock import SystemClock"),
     ("shared-layers", "shared/contracts/host.py", "from shared.ports import Clock"),
     ("shared-layers", "shared/errors.py", "import shared.contracts.host"),
     ("pure", "services/fetcher/core.py", "import httpx"),

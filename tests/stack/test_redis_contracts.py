@@ -1,5 +1,6 @@
-"""The identity index and the cursors on a real Redis keep the promises that all adapters keep."""
+"""The identity index, the cursors and the places on a real Redis keep the promises that all adapters keep."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import cast
@@ -12,11 +13,14 @@ from shared.adapters.redis.connect import open_redis
 from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.settings import RedisSettings
+from shared.adapters.redis.slots import RedisSlots
 from shared.ports import Cursors, IdentityIndex
+from shared.ports.slots import Slots
 from tests.contracts.conftest import New
 from tests.contracts.test_cursors import *  # noqa: F403 - its tests run here again
 from tests.contracts.test_identity_index import *  # noqa: F403
 from tests.contracts.test_index_crowds import *  # noqa: F403
+from tests.contracts.test_slots import *  # noqa: F403
 from tests.stack.reopened import Reopened
 from tests.stack.servers import new_namespace, server
 
@@ -74,3 +78,40 @@ def cursors() -> Iterator[Cursors]:
 
     yield cast("Cursors", Reopened(RedisCursors, opened))
     clear(namespace)
+
+
+@asynccontextmanager
+async def opened_slots() -> AsyncIterator[RedisSlots]:
+    """Open the places; they are those of all namespaces."""
+    async with open_redis(settings(), new_namespace()) as ports:
+        yield ports.slots
+
+
+@pytest.fixture
+def slots() -> Iterator[Slots]:
+    """Places, of which none is taken."""
+    clear_slots()
+    yield cast("Slots", Reopened(RedisSlots, opened_slots))
+    clear_slots()
+
+
+def clear_slots() -> None:
+    """Take away the places that tests took."""
+    with Redis.from_url(server("redis")) as client:
+        for key in client.scan_iter(match="{rollcall}:slots:*", count=1000):
+            client.unlink(key)
+
+
+def test_a_place_is_free_after_its_time(slots: Slots) -> None:
+    """By Redis' own clock, whoever held it; another namespace's holder counts too."""
+
+    async def scenario() -> list[bool]:
+        async with opened_slots() as others:
+            assert await others.take("a", 1, "x", 0.3)
+            took = [await slots.take("a", 1, "y", 10)]
+            async with asyncio.timeout(10):
+                while not await slots.take("a", 1, "y", 10):
+                    pass
+            return [*took, await others.take("a", 1, "x", 10)]
+
+    assert asyncio.run(scenario()) == [False, False]

@@ -11,6 +11,7 @@ import pytest
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.sqlite import Database, SqliteCursors, SqliteEventLog
+from shared.adapters.sqlite.schema import LAYOUT
 from shared.contracts.topics import Message
 from shared.errors import RollcallError, StoreLocked, Temporary
 
@@ -114,7 +115,7 @@ def test_a_file_of_another_layout_is_left_alone(tmp_path: Path) -> None:
     other.close()
     before = path.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(RollcallError, match=r"rollcall\.sqlite: expected tables of layout 0x526c0002"):
+        with pytest.raises(RollcallError, match=rf"rollcall\.sqlite: expected tables of layout {LAYOUT:#x}"):
             Database(path, read_only=read_only)
     assert path.read_bytes() == before
 

@@ -9,11 +9,11 @@ Not covered, since it is no rule of ours: how the normalizer reads a vendor. Tha
 
 from hashlib import blake2b
 
-from services.deduper.core import addresses, clusters, junk, precedence, spelling
+from services.deduper.core import addresses, clusters, junk, precedence, programs, software, spelling
 from services.deduper.core.identifiers import KINDS
 from services.deduper.core.usable import CAP, NAMES
 
-ANSWERS = "68f06fd302e06985"  # tests/unit/deduper/test_rules.py prints it
+ANSWERS = "8fb79f52aeaa4a4b"  # tests/unit/deduper/test_rules.py prints it
 
 _TABLES = (
     junk.HOSTNAMES,
@@ -28,7 +28,7 @@ _TABLES = (
     junk.SERIAL_OF_HYPERVISOR,
     precedence.COMPARED,
 )
-_MAPS = (junk.MAKERS, precedence.RANKS)
+_MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES)
 
 
 def rules_version(cap: int = CAP) -> bytes:
@@ -36,7 +36,7 @@ def rules_version(cap: int = CAP) -> bytes:
     kinds = [(kind.code, kind.name, kind.tier, kind.exclusive, kind.links, kind.scope, kind.copied) for kind in KINDS]
     limits = (
         *(cap, NAMES, addresses.MAX_MACS, addresses.MAX_ADDRESSES, spelling.MAX_TEXT),
-        *(clusters.MAX_SIDES, clusters.MAX_REFUSALS),
+        *(clusters.MAX_SIDES, clusters.MAX_REFUSALS, programs.MAX_NAME, software.MAX_PROGRAMS),
     )
     tables = [*(sorted(table) for table in _TABLES), *(sorted(table.items()) for table in _MAPS)]
     return blake2b(repr((ANSWERS, kinds, limits, tables)).encode(), digest_size=8).digest()

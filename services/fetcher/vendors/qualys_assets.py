@@ -1,39 +1,33 @@
 """Qualys' Asset Management & Tagging v2: `POST /qps/rest/2.0/search/am/hostasset`, JSON, Basic (vendors.md 3b).
 
 Assets come by their ids, so a place is an id and good for ever. What is wrong is said inside a 200, as `responseCode`.
+Changes are asked for by `updated` (an asset's `modified`), when the vendor stored them: `lastVulnScan` is the scan's
+own time and is seen later, so whoever asks by it misses what was scanned before and stored after.
 """
 
 import json
-from base64 import b64encode
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.vendors._qualys import QualysAccount, now
 from shared.errors import RollcallError, Temporary, VendorRefused
 from shared.settings import Settings
 
-OVERLAP = timedelta(minutes=15)  # asked for again: changes become visible a little later than they are dated
+PATH = "/qps/rest/2.0/search/am/hostasset"
 CHECK = "check FETCHER_QUALYS_ASSETS_PASSWORD, FETCHER_QUALYS_ASSETS_USERNAME and that account's API access"
 REFUSED = {"INVALID_CREDENTIALS", "UNAUTHORIZED", "ACCESS_DENIED", "FORBIDDEN", "EVALUATION_EXPIRED", "INVALID_ACCESS"}
 
 
-class QualysAssetsSettings(Settings):
+class QualysAssetsSettings(QualysAccount):
     """How to reach Qualys' Asset Management API, in place of the assessment's."""
 
     model_config = SettingsConfigDict(env_prefix="FETCHER_QUALYS_ASSETS_")
 
     url: AnyHttpUrl | None = None
     """The platform's API server (`https://qualysapi.qg2.apps.qualys.com`). Unset: not fetched."""
-
-    username: str | None = None
-    """An account that may use the API and read assets. Unset: not fetched."""
-
-    password: SecretStr | None = None
-    """The account's password. Unset: not fetched."""
 
     page: int = Field(100, ge=1, le=1000)
     """Assets of a page; one has tens of kilobytes."""
@@ -80,7 +74,7 @@ class Enveloped(BaseModel):
 
 
 class QualysAssets:
-    """Implements `Vendor`."""
+    """Implements `Vendor` and `Counted`."""
 
     name = "qualys"
     settings: type[Settings] = QualysAssetsSettings
@@ -97,20 +91,18 @@ class QualysAssets:
         criteria = [_criterion("id", "GREATER", str(place.after))]
         criteria += [_criterion("updated", "GREATER", place.since)] if place.since else []
         said = {"ServiceRequest": {"preferences": {"limitResults": ours.page}, "filters": {"Criteria": criteria}}}
-        secret = ours.password.get_secret_value() if ours.password else ""
-        basic = b64encode(f"{ours.username}:{secret}".encode()).decode()
         kind = "application/json"
         return Ask(
             method="POST",
-            url=f"{str(ours.url).rstrip('/')}/qps/rest/2.0/search/am/hostasset",
-            headers={"authorization": f"Basic {basic}", "content-type": kind, "accept": kind},
+            url=f"{ours.base}{PATH}",
+            headers={"authorization": ours.basic, "content-type": kind, "accept": kind},
             body=json.dumps(said).encode(),
         )
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; the last one says that there are no more."""
         place, said = Place.model_validate_json(cursor), _response(cursor, answer)
-        begun = place.begun or _now(answer)
+        begun = place.begun or now(answer)
         if not said.hasMoreRecords:
             again = Place(username=place.username, since=begun) if begun else None
             return Page(said.data, None, again.model_dump_json() if again else None)
@@ -118,10 +110,15 @@ class QualysAssets:
             raise Temporary(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
         return Page(said.data, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
 
+    def turns(self, settings: Settings) -> tuple[str, int]:
+        """Return for whom open requests are counted, and how many there may be."""
+        return _ours(settings).turns(PATH)
+
 
 def _ours(settings: Settings) -> QualysAssetsSettings:
-    if not isinstance(settings, QualysAssetsSettings) or None in {settings.url, settings.username, settings.password}:
-        raise ValueError("expected the settings of Qualys' assets with a url, a username and a password")
+    if not isinstance(settings, QualysAssetsSettings):
+        raise ValueError("expected the settings of Qualys' assets")  # noqa: TRY004 - as for those that lack something
+    settings.check()
     return settings
 
 
@@ -146,15 +143,6 @@ def _error(status: int, said: Response) -> RollcallError:
     shown = f"qualys answered {status} {said.responseCode}: {words.errorMessage[:200]} {words.errorResolution[:200]}"
     refused = said.responseCode in REFUSED
     return VendorRefused(f"{shown.strip()}: {CHECK}") if refused else Temporary(shown.strip())
-
-
-def _now(answer: Answer) -> str:
-    """Return the vendor's time a little earlier; nothing if it doesn't say: then all assets are asked for again."""
-    try:
-        moment = parsedate_to_datetime(answer.headers["date"]) - OVERLAP
-    except (KeyError, ValueError, OverflowError):
-        return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 VENDOR = QualysAssets()

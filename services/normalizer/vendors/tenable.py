@@ -1,30 +1,30 @@
 """Tenable's asset, as its export gives it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 
 from services.normalizer.addresses import interface, is_public, join_interfaces
 from services.normalizer.clouds import account, lower, region_of
+from services.normalizer.cpe import programs
 from services.normalizer.hardware import device_type
 from services.normalizer.names import read_names
 from services.normalizer.records import INTERFACES_CUT, finish, latest
 from services.normalizer.systems import read_system
 from services.normalizer.types import IdText, Items, Objects, Payload, Text, Time
 from services.normalizer.vendors import Reader
-from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Package
-from shared.contracts.record import HostRecord
+from shared.contracts.parts import Agent, Cloud, Hardware, Interface
+from shared.contracts.record import UNREAD, HostRecord
 from shared.smbios import canonical_uuid
 
 Texts = Annotated[tuple[Text, ...], Items]
-CPE = re.compile(r"cpe:(?:/|2\.3:)[ao]:[^:]+:([^:]+)(?::([^:]*))?")
 
 
 class NetworkInterface(Payload):
     """An interface with all that belongs to it."""
 
     name: Text = None
+    fqdns: Texts = ()
     mac_addresses: Texts = ()
     ipv4s: Texts = ()
     ipv6s: Texts = ()
@@ -52,6 +52,7 @@ class Asset(Payload):
     network_interfaces: Annotated[tuple[NetworkInterface, ...], Objects] = ()
     operating_systems: Texts = ()
     bios_uuid: Text = None
+    serial_number: Text = None
     aws_ec2_instance_id: Text = None
     aws_owner_id: Text = None
     aws_availability_zone: Text = None
@@ -69,41 +70,51 @@ class Asset(Payload):
     last_seen: Time = None
     created_at: Time = None
     updated_at: Time = None
+    deleted_at: Time = None
+    terminated_at: Time = None
     last_scan_time: Time = None
+    last_authenticated_scan_date: Time = None
     installed_software: Texts = ()
     tags: Annotated[tuple[Tag, ...], Objects] = ()
 
 
 def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     """Return the record of an asset."""
-    names = read_names([*_sorted(asset.fqdns, asset.hostnames, asset.agent_names, asset.netbios_names)], None)
+    names = read_names([*_names(asset)], None)
     interfaces, cut = join_interfaces(_interfaces(asset))
     system = read_system(next(_sorted(asset.operating_systems), None), None)
+    software, unread = programs([*filter(None, asset.installed_software)])
     return finish(
         [asset.updated_at, asset.last_seen, asset.created_at, asset.first_seen],
         fetched_at,
-        [INTERFACES_CUT] if cut else [],
+        [*([INTERFACES_CUT] if cut else []), *([f"{UNREAD}installed_software"] if unread else [])],
         vendor="tenable",
         vendor_id=asset.id,
         first_seen=asset.first_seen or asset.created_at,
         last_seen=asset.last_seen,
-        last_scan=latest(asset.last_scan_time),
+        last_scan=latest(asset.last_scan_time, asset.last_authenticated_scan_date),
         hostname=names.short,
         fqdn=names.fqdn,
         domain=names.domain,
         names=names.every,
         type=device_type(system.name, None, None),
         os=system,
-        hardware=Hardware(uuid=canonical_uuid(asset.bios_uuid)),
+        hardware=Hardware(serial=asset.serial_number, uuid=canonical_uuid(asset.bios_uuid)),
         cloud=_cloud(asset),
+        status="deleted" if asset.deleted_at else "terminated" if asset.terminated_at else None,
         interfaces=interfaces,
         external_ips=tuple(one for one in _ips(asset) if is_public(one)),
         agents=(Agent(kind="vulnerability", vendor="tenable", uid=lower(asset.agent_uuid)),)
         if asset.agent_uuid
         else (),
-        software=tuple(_software(asset.installed_software)),
+        software=software,
         tags=tuple(":".join(filter(None, (one.key, one.value))) for one in asset.tags if one.key or one.value),
     )
+
+
+def _names(asset: Asset) -> Iterator[str]:
+    others = (name for one in asset.network_interfaces for name in one.fqdns)
+    return _sorted(asset.fqdns, asset.hostnames, asset.agent_names, asset.netbios_names, tuple(others))
 
 
 def _sorted(*lists: tuple[str | None, ...]) -> Iterator[str]:
@@ -157,14 +168,8 @@ def _cloud(asset: Asset) -> Cloud:
     )
 
 
-def _software(names: tuple[str | None, ...]) -> Iterable[Package]:
-    """Give the programs of names in the form of CPE 2.2 or 2.3: `cpe:/a:openbsd:openssh:7.4`."""
-    for name in filter(None, names):
-        if found := CPE.match(name):
-            yield Package(name=found[1], version=None if found[2] in {None, "", "*", "-"} else found[2])
-
-
 _AWS = "aws_ec2_instance_id, aws_owner_id"
+_NAMED = "fqdns[], hostnames[], agent_names[]"
 READER = Reader(
     name="tenable",
     payload=Asset,
@@ -174,11 +179,11 @@ READER = Reader(
         "observed_at": "updated_at, last_seen, created_at, first_seen",
         "first_seen": "first_seen, created_at",
         "last_seen": "last_seen",
-        "last_scan": "last_scan_time",
-        "hostname": "fqdns[], hostnames[], agent_names[], netbios_names[]",
-        "fqdn": "fqdns[], hostnames[], agent_names[]",
-        "domain": "fqdns[], hostnames[], agent_names[]",
-        "names": "fqdns[], hostnames[], agent_names[], netbios_names[]",
+        "last_scan": "last_scan_time, last_authenticated_scan_date",
+        "hostname": f"{_NAMED}, netbios_names[], network_interfaces[].fqdns[]",
+        "fqdn": f"{_NAMED}, network_interfaces[].fqdns[]",
+        "domain": f"{_NAMED}, network_interfaces[].fqdns[]",
+        "names": f"{_NAMED}, netbios_names[], network_interfaces[].fqdns[]",
         "type": "operating_systems[]",
         "os.family": "operating_systems[]",
         "os.name": "operating_systems[]",
@@ -186,6 +191,7 @@ READER = Reader(
         "os.edition": "operating_systems[]",
         "os.build": "operating_systems[]",
         "os.said": "operating_systems[]",
+        "hardware.serial": "serial_number",
         "hardware.uuid": "bios_uuid",
         "cloud.provider": f"{_AWS}, azure_vm_id, gcp_instance_id, gcp_project_id",
         "cloud.account": "aws_owner_id, gcp_project_id",
@@ -197,22 +203,48 @@ READER = Reader(
         "cloud.image": "aws_ec2_instance_ami_id",
         "cloud.instance_type": "aws_ec2_instance_type",
         "cloud.state": "aws_ec2_instance_state_name",
+        "status": "deleted_at, terminated_at",
         "interfaces[].name": "network_interfaces[].name",
         "interfaces[].mac": "network_interfaces[].mac_addresses[], mac_addresses[]",
         "interfaces[].ips": "network_interfaces[].ipv4s[], network_interfaces[].ipv6s[], ipv4s[], ipv6s[]",
         "external_ips": "ipv4s[], ipv6s[]",
         "agents[].uid": "agent_uuid",
         "software[].name": "installed_software[]",
+        "software[].maker": "installed_software[]",
         "software[].version": "installed_software[]",
         "tags": "tags[].key, tags[].value",
     },
     not_kept={
+        **dict.fromkeys(("acr_score", "exposure_score"), "an opinion, not a fact of the host"),
+        **dict.fromkeys(("deleted_by", "terminated_by", "tags[].added_by"), "a person, not a fact of the host"),
+        **dict.fromkeys(
+            (
+                *("bigfix_asset_id", "mcafee_epo_agent_guid", "mcafee_epo_guid", "servicenow_sysid"),
+                "symantec_ep_hardware_keys[]",
+            ),
+            "another program's id of it",
+        ),
+        "aws_ec2_instance_group_name": "the account's own name for its firewall",
+        "aws_ec2_name": "a tag of the cloud's; the vendor's tags have it",
+        "aws_ec2_product_code": "who is paid for the image",
+        "azure_resource_id": "azure_vm_id says it too",
+        "first_scan_time": "first_seen is earlier",
         "has_agent": "agent_uuid says it too",
         "has_plugin_results": "how the vendor counts its hosts",
+        "last_licensed_scan_date": "how the vendor counts its hosts",
+        "last_scan_id": "the scan is no part of the host",
+        "last_schedule_id": "the scan is no part of the host",
+        "manufacturer_tpm_ids[]": "no other vendor gives it",
         "network_id": "the same for all hosts of a network",
+        "network_interfaces[].aliased": "how the addresses were set up",
+        "network_interfaces[].virtual": "the name says it too",
         "network_name": "the same for all hosts of a network",
+        "qualys_asset_ids[]": "what a Qualys scan once said; Qualys' own record is there",
+        "qualys_host_ids[]": "what a Qualys scan once said; Qualys' own record is there",
+        "ssh_fingerprints[]": "cloned with the image",
         "system_types[]": "the scanner's guess; the system says more",
         "sources[]": "which of the vendor's sensors saw it",
+        "tags[].added_at": "when somebody tagged it",
         "tags[].uuid": "an id for the tag's key and value",
     },
 )

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from shared.contracts.event import Value
 from shared.contracts.host import Host
+
+Verdict = Literal["link", "unlink", "forget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class Answers(Protocol):
 
     async def state(self) -> State:
         """Return how the pipeline is."""
+
+    async def rulings(self, limit: int) -> Sequence[Value]:
+        """Return the first of the rulings in force."""
+
+    async def rule(self, names: tuple[str, str], verdict: Verdict, because: str, by: str) -> Value:
+        """Publish what somebody decided about two hosts or records; return it.
+
+        Raises RollcallError if a name is of no host or of several, or both are of one record.
+        """
 
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """Return the first dead letters that wait."""

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from services.visualizer.web.answers import DeadLetter, State
 from services.visualizer.web.exporting import as_csv, as_json
 from services.visualizer.web.openapi import document
-from services.visualizer.web.pages import LETTERS, status_of
+from services.visualizer.web.pages import LETTERS, RULED, status_of
 from services.visualizer.web.questions import QUESTIONS
 from services.visualizer.web.site import Site
 from shared.contracts.event import Value
@@ -59,6 +59,10 @@ class Api:
         """Return why two hosts are two."""
         left, right = (request.query_params.get(name, "").strip() for name in ("left", "right"))
         return _json(await self._site.why_not(left, right))
+
+    async def rulings(self, _: Request) -> Response:
+        """Return the first rulings in force."""
+        return JSONResponse([one.model_dump(mode="json") for one in await self._site.answers.rulings(RULED)])
 
     async def questions(self, _: Request) -> Response:
         """Return the questions with a name, and how many hosts each finds."""

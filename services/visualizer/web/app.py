@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from services.visualizer.web import api, pages
 from services.visualizer.web.guard import Guard
+from services.visualizer.web.ruling import Rulings
 from services.visualizer.web.site import NotFound, Site
 from shared.errors import RollcallError
 
@@ -24,6 +25,7 @@ API = {  # what programs may ask, each described in openapi.py
     "/api/hosts/{id}/why": "why",
     "/api/hosts/{id}/history": "history",
     "/api/why-not": "why_not",
+    "/api/rulings": "rulings",
     "/api/questions": "questions",
     "/api/status": "state",
     "/api/dead-letters": "dead_letters",
@@ -36,6 +38,7 @@ PAGES = {
     "/hosts/{id}/why": "why",
     "/hosts/{id}/history": "history",
     "/why-not": "why_not",
+    "/rulings": "rulings",
     "/pipeline": "pipeline",
     "/charts/{name}": "chart",
 }
@@ -44,7 +47,14 @@ PAGES = {
 def application(site: Site, host: str, token: str | None) -> ASGIApp:
     """Return the application that answers for a site at `host`, to those who have the token."""
     answers = [(API, api.Api(site)), (PAGES, pages.Pages(site))]
-    routes = [Route(path, getattr(one, name)) for paths, one in answers for path, name in paths.items()]
+    routes = [
+        Route(path, getattr(one, name), methods=["GET"]) for paths, one in answers for path, name in paths.items()
+    ]
+    rulings = Rulings(site)
+    routes += [
+        Route("/rulings", rulings.from_form, methods=["POST"]),
+        Route("/api/rulings", rulings.from_json, methods=["POST"]),
+    ]
     static = Mount("/static", StaticFiles(directory=pages.HERE / "static"))
     handlers = {RollcallError: _failed, HTTPException: _missing}
     app = Starlette(routes=[*routes, static], exception_handlers=handlers)

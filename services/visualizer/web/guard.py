@@ -28,12 +28,15 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 LONGEST_QUERY = 4_096  # bytes
+LONGEST_BODY = 16_384  # bytes
+LONGEST_NAME = 100  # characters
+WRITES = frozenset(("/rulings", "/api/rulings"))  # what may be posted to
 EACH_MINUTE = 600  # requests of one address; a page takes about ten
 SILENT = timedelta(minutes=1)
 
 
 class Guard:
-    """Wraps an application that only answers questions."""
+    """Wraps an application that answers questions, and takes rulings."""
 
     def __init__(self, app: ASGIApp, *, host: str, token: str | None, clock: Clock) -> None:
         self._app, self._token, self._clock = app, token, clock
@@ -59,8 +62,8 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        if scope["method"] not in ("GET", "HEAD"):
-            return PlainTextResponse("expected GET: nothing can be changed here\n", 405, {"Allow": "GET, HEAD"})
+        if unfit := _unfit(scope, headers):
+            return unfit
         if len(scope["query_string"]) > LONGEST_QUERY:
             return PlainTextResponse(f"expected a query of at most {LONGEST_QUERY} bytes\n", 414)
         if self._names is not None and _name(headers.get("host", "")) not in self._names:
@@ -83,13 +86,13 @@ class Guard:
 def is_token(authorization: str, token: str) -> bool:
     """Tell whether a header carries the token; takes as long whatever comes of it."""
     kind, _, text = authorization.partition(" ")
-    said = text.encode("latin-1", "replace") if kind.lower() in ("basic", "bearer") else b""  # as headers are read
-    if kind.lower() == "basic":
-        try:
-            said = b64decode(said, validate=True).partition(b":")[2]
-        except NoBase64:
-            said = b""
+    said = text.encode("latin-1", "replace") if kind.lower() == "bearer" else _basic(authorization)[1]
     return compare_digest(said, token.encode())
+
+
+def user_of(authorization: str) -> str:
+    """Return the name that a visitor gives beside the token; a bearer gives none."""
+    return _basic(authorization)[0].decode(errors="replace")[:LONGEST_NAME]
 
 
 def is_loopback(host: str) -> bool:
@@ -100,6 +103,29 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _basic(authorization: str) -> tuple[bytes, bytes]:
+    """Return user and password."""
+    kind, _, text = authorization.partition(" ")
+    try:
+        said = b64decode(text.encode("latin-1", "replace") if kind.lower() == "basic" else b"", validate=True)
+    except NoBase64:
+        said = b""
+    user, _, password = said.partition(b":")
+    return user, password
+
+
+def _unfit(scope: Scope, headers: Headers) -> Response | None:
+    """Return what is said to a request that would change what can't be changed, or sends too much."""
+    if scope["method"] in ("GET", "HEAD"):
+        return None
+    if scope["method"] != "POST" or scope["path"] not in WRITES:
+        return PlainTextResponse("expected GET: nothing can be changed here\n", 405, {"Allow": "GET, HEAD"})
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and len(length) < 8 and int(length) <= LONGEST_BODY:
+        return None
+    return PlainTextResponse(f"expected a body of a known length, at most {LONGEST_BODY} bytes\n", 413)
 
 
 def _name(host: str) -> str:

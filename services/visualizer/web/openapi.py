@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from services.visualizer.web.answers import DeadLetter, State
 from services.visualizer.web.asking import FAMILIES, LONGEST, MOST, SORTS, USUAL
 from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.ruling import Wish
 from shared.contracts.host import Host, HostOutline
 
 Json = dict[str, Any]  # Any: JSON
@@ -47,6 +48,7 @@ def document() -> Json:
             "hosts": outlines,
             "next": {"type": ["string", "null"], "description": "address of the next page"},
             "total": {"type": ["integer", "null"]},
+            "is_least": {"type": "boolean", "description": "there may be more than the total: they weren't counted"},
         },
     }
     anything: Json = {"type": "object"}
@@ -59,12 +61,13 @@ def document() -> Json:
         "/api/hosts/{id}/why": _get("Why a host is one", anything, [_ID]),
         "/api/hosts/{id}/history": _get("What became of a host", {"type": "array", "items": anything}, [_ID]),
         "/api/why-not": _get("Why two hosts are two", anything, _queries(*_TWO)),
+        "/api/rulings": _get("Rulings in force", {"type": "array", "items": anything}) | _post(),
         "/api/questions": _get("Questions with their counts", {"type": "array", "items": anything}),
         "/api/status": _get("How much there is and how the pipeline is", _model(State)),
         "/api/dead-letters": _get("Dead letters that wait", {"type": "array", "items": _model(DeadLetter)}),
         "/api/openapi.json": _get("This document", anything),
     }
-    info = {"title": "Rollcall", "version": "1", "description": "Questions to the inventory; nothing can be changed."}
+    info = {"title": "Rollcall", "version": "1", "description": "Questions to the inventory, and rulings on it."}
     schemes = {"token": {"type": "http", "scheme": "bearer"}}
     models = {name: schema for kind in (Host, HostOutline, State, DeadLetter) for name, schema in _schemas(kind)}
     return {
@@ -84,6 +87,16 @@ def _get(summary: str, schema: Json, parameters: list[Json] | None = None, kind:
     for status, meaning in _REFUSED.items():
         responses[status] = {"description": meaning, "content": {"text/plain": {"schema": {"type": "string"}}}}
     return {"get": {"summary": summary, "parameters": parameters or [], "responses": responses}}
+
+
+def _post() -> Json:
+    """Return how a ruling is made."""
+    answer = _get("A ruling, published: the deduper brings it in", {"type": "object"})["get"]
+    answer["responses"]["202"] = answer["responses"].pop("200")
+    answer["responses"]["403"] = {**answer["responses"]["404"], "description": "this page only reads, or it isn't JSON"}
+    answer["responses"]["413"] = {**answer["responses"]["414"], "description": "the body is too long"}
+    body = {"application/json": {"schema": Wish.model_json_schema(ref_template=_REF)}}
+    return {"post": {**answer, "requestBody": {"required": True, "content": body}}}
 
 
 def _queries(*parameters: tuple[str, str, Json]) -> list[Json]:

@@ -10,9 +10,10 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from services.visualizer.web import showing
 from services.visualizer.web.asking import FAMILIES, SORTS, USUAL
 from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.seal import cookie_of, give
 from services.visualizer.web.site import NotFound, Site
 
-LETTERS = 100  # dead letters that are listed
+LETTERS, RULED = 100, 500  # dead letters, and rulings, that are listed
 HERE = Path(__file__).parent
 _TITLES = {  # a chart's file → the question it answers
     "operating_systems": "What do they run?",
@@ -71,7 +72,7 @@ class Pages:
     async def host(self, request: Request) -> Response:
         """Show a host."""
         host = await self._site.host(request.path_params["id"])
-        return page("host", host=host, fields=showing.fields(host), lists=showing.lists(host))
+        return self._with_forms(request, "host", host=host, fields=showing.fields(host), lists=showing.lists(host))
 
     async def why(self, request: Request) -> Response:
         """Show why a host is one."""
@@ -94,7 +95,13 @@ class Pages:
                 found = (await self._site.why_not(left, right)).model_dump(mode="json")
             except NotFound as error:
                 problem = str(error)
-        return page("why_not", 404 if problem else 200, left=left, right=right, found=found, problem=problem)
+        code = 404 if problem else 200
+        return self._with_forms(request, "why_not", code, left=left, right=right, found=found, problem=problem)
+
+    async def rulings(self, request: Request) -> Response:
+        """Show the rulings in force."""
+        rulings = [one.model_dump(mode="python") for one in await self._site.answers.rulings(RULED)]
+        return self._with_forms(request, "rulings", rulings=rulings, made="made" in request.query_params)
 
     async def pipeline(self, _: Request) -> Response:
         """Show how the pipeline is."""
@@ -110,11 +117,23 @@ class Pages:
                 return FileResponse(path, headers={"Cache-Control": "no-cache"})
         raise NotFound(f"no chart is called {wanted[:100]!r}")
 
+    def _with_forms(self, request: Request, template: str, code: int = 200, **values: Any) -> Response:  # Any: as above
+        """Return a page with forms that rule, sealed for this visitor, if anyone may."""
+        if self._site.seal is None:
+            return page(template, code, seal=None, **values)
+        cookie = cookie_of(request)
+        return give(page(template, code, seal=self._site.seal.on(cookie), **values), cookie)
+
 
 async def failed(_: Request, error: Exception) -> Response:
     """Show that something was asked wrongly, isn't there, or can't be answered now."""
     status = status_of(error)
-    titles = {400: "That can't be asked", 404: "Not here", 503: "The inventory can't be reached"}
+    titles = {
+        400: "That can't be asked",
+        403: "That isn't allowed",
+        404: "Not here",
+        503: "The inventory can't be reached",
+    }
     return page("failed", status, status=status, title=titles[status], reason=str(error))
 
 

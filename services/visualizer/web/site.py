@@ -9,16 +9,17 @@ from pydantic import ValidationError
 
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
-from services.visualizer.web.answers import Answers
+from services.visualizer.web.answers import Answers, Verdict
 from services.visualizer.web.asking import LONGEST, Asked, ask
 from services.visualizer.web.questions import QUESTIONS, Moment
+from services.visualizer.web.seal import Seal
 from shared.contracts.event import Value
 from shared.contracts.host import Host, HostOutline
 from shared.contracts.query import HostQuery
 from shared.errors import RollcallError, Temporary
 from shared.ports import Clock, HostStore
 
-EXPORTED = 500  # hosts that an export reads at once
+EXPORTED = 2_000  # hosts that an export reads at once
 
 
 class NotFound(RollcallError):
@@ -35,6 +36,7 @@ class Site:
     answers: Answers
     clock: Clock
     settings: VisualizerSettings
+    seal: Seal | None = None  # of forms that rule; None: the page only reads
 
     def summary(self) -> Summary | None:
         """Return the numbers of the charts as they were last drawn; None if there are none yet."""
@@ -86,6 +88,20 @@ class Site:
         """
         try:
             return await self.answers.why_not(left[:LONGEST], right[:LONGEST])
+        except Temporary:
+            raise
+        except RollcallError as error:
+            raise NotFound(str(error)) from error
+
+    async def rule(self, names: tuple[str, str], verdict: Verdict, because: str, by: str) -> Value:
+        """Publish what somebody decided.
+
+        Raises:
+            NotFound: a name is of no host or of several, or both are of one record.
+
+        """
+        try:
+            return await self.answers.rule(names, verdict, because, by)
         except Temporary:
             raise
         except RollcallError as error:

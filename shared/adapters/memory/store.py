@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from shared.adapters.memory.searching import search
+from shared.adapters.memory.software import MemorySoftware
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
@@ -16,6 +17,7 @@ class MemoryHostStore:
     """Implements `HostStore`. Holds bytes, as a database would, so that nothing is shared with the caller."""
 
     def __init__(self) -> None:
+        self.software = MemorySoftware()
         self._records: dict[str, tuple[str, bytes]] = {}
         self._rulings: dict[str, bytes] = {}
         self._hosts: dict[str, tuple[int, bytes | None]] = {}

@@ -12,6 +12,7 @@ from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
+from shared.contracts.software import HostSoftware
 from shared.errors import RollcallError
 
 Document = dict[str, Any]  # Any: BSON
@@ -42,6 +43,17 @@ def of_host(merged: MergedHost) -> Document:
         "facts": {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in facts_of(outline).items()},
         "terms": sorted(terms_of(merged.host)),
         "value": _written(merged.encode(), merged.host.id),
+    }
+
+
+def of_software(software: HostSoftware, revision: int) -> Document:
+    """Return the document of what a host has."""
+    return {
+        "_id": software.host,
+        "order": revision,
+        "is_there": True,
+        "programs": [{"name": name, "maker": maker} for name, maker in sorted(software.keys)],
+        "value": _written(software.encode(), software.host),
     }
 
 

@@ -1,6 +1,7 @@
 """The inventory in collections: records, rulings, hosts."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -9,12 +10,16 @@ from shared.adapters.facts import page_of
 from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling
 from shared.adapters.mongodb.faults import explained
 from shared.adapters.mongodb.searching import counting, mark_of, paging
+from shared.adapters.mongodb.software import MongoSoftware
 from shared.adapters.mongodb.table import Table
 from shared.contracts.host import HostOutline, MergedHost
-from shared.contracts.query import HostPage, HostQuery, Sort
+from shared.contracts.query import Fact, HostPage, HostQuery, Sort
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.ports import Counts
+
+FEW = 10_000  # hosts that go by a text: more aren't counted
+COUNTED: tuple[Fact, ...] = ("family", "vendors", "agents", "last_scan", "quiet_since", "spare_records", "conflicts")
 
 
 class MongoHostStore:
@@ -25,6 +30,7 @@ class MongoHostStore:
         self._records = Table(database[f"{prefix}records"])
         self._rulings = Table(database[f"{prefix}rulings"])
         self._hosts = Table(database[f"{prefix}hosts"])
+        self.software = MongoSoftware(Table(database[f"{prefix}software"]))
 
     async def prepare(self) -> None:
         """Make the indexes that are not there yet."""
@@ -34,11 +40,14 @@ class MongoHostStore:
             await self._hosts.collection.create_index([("terms", 1), ("_id", 1)], name="terms")
             for fact in get_args(Sort):
                 await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("_id", 1)], name=fact)
+            for fact in COUNTED:
+                await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("is_there", 1)], name=f"count_{fact}")
+            await self.software.prepare()
 
     async def drop(self) -> None:
         """Take everything away: for a namespace that was only tried."""
         with explained():
-            for table in (self._records, self._rulings, self._hosts):
+            for table in (self._records, self._rulings, self._hosts, self.software.table):
                 await table.collection.drop()
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
@@ -110,4 +119,9 @@ class MongoHostStore:
             await self._hosts.find(paging(query), query.limit + 1, "outline", fact, order=order) if query.limit else []
         )
         found = [(HostOutline.model_validate(one["outline"]), mark_of(one, query)) for one in documents]
-        return page_of(found, query, await self._hosts.count(counting(query)) if query.counted else None)
+        if not query.counted:
+            return page_of(found, query, None)
+        most = FEW if query.text.strip() else 0  # no index counts what many hosts go by
+        total = await self._hosts.count(counting(query), most and most + 1)
+        page = page_of(found, query, min(total, most) if most else total)
+        return replace(page, is_least=0 < most < total)

@@ -53,9 +53,11 @@ class Table:
         """Return the first documents that are as wanted."""
         return await self._page(wanted, fields, limit, order)
 
-    async def count(self, wanted: Document) -> int:
-        """Return how many documents are as wanted."""
+    async def count(self, wanted: Document, most: int = 0) -> int:
+        """Return how many documents are as wanted, and count no further than `most` if that is given."""
         with explained():
+            if most:
+                return await self.collection.count_documents(wanted, limit=most)
             return await self.collection.count_documents(wanted)
 
     async def _page(self, wanted: Document, fields: Sequence[str], limit: int, order: Order = BY_ID) -> list[Document]:

@@ -17,6 +17,7 @@ from shared.adapters.redis.generations import Shadow, beside
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.place import Place
 from shared.adapters.redis.settings import RedisSettings
+from shared.adapters.redis.slots import RedisSlots
 from shared.adapters.waiting import wait_for
 from shared.errors import SettingError
 from shared.ports import Clock
@@ -28,6 +29,7 @@ class RedisPorts:
 
     index: RedisIdentityIndex
     cursors: RedisCursors
+    slots: RedisSlots
     place: Place
 
     def beside(self) -> AbstractAsyncContextManager[Shadow]:
@@ -50,7 +52,7 @@ async def open_redis(
     try:
         await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
         place = Place(client, namespace)
-        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place), place)
+        yield RedisPorts(RedisIdentityIndex(place), RedisCursors(place), RedisSlots(place), place)
     finally:
         await client.aclose()
 

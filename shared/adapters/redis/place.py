@@ -27,3 +27,7 @@ class Place:
     def cursors(self) -> str:
         """Return the key of the cursors."""
         return f"{self.tag}:cursors"
+
+    def slots(self, name: str) -> str:
+        """Return the key of the places of a name."""
+        return f"{self.tag}:slots:{name}"

@@ -66,7 +66,7 @@ class Database:
                 self.run("ROLLBACK")
             raise
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         """Return the rows of a query."""
         try:
             return self._connection.execute(statement, values).fetchall()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0002  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0004  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -26,18 +26,35 @@ CREATE TABLE revision (only INTEGER PRIMARY KEY CHECK (only = 1), value INTEGER)
 INSERT INTO revision VALUES (1, 0);
 CREATE TABLE records (id TEXT PRIMARY KEY, version TEXT, value BLOB);
 CREATE TABLE rulings (pair TEXT PRIMARY KEY, sequence BLOB, value BLOB);
-CREATE TABLE hosts (id TEXT PRIMARY KEY, revision INTEGER, outline TEXT, value BLOB);
-CREATE TABLE terms (term TEXT, host TEXT, PRIMARY KEY (term, host)) WITHOUT ROWID;
-CREATE INDEX terms_by_host ON terms (host);
-CREATE TABLE facts (host TEXT PRIMARY KEY, name TEXT, family TEXT, system TEXT, vendors TEXT, agents TEXT,
-    first_seen INTEGER, last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER, conflicts INTEGER,
-    spare_records INTEGER) WITHOUT ROWID;
-CREATE INDEX facts_by_name ON facts (name, host);
-CREATE INDEX facts_by_system ON facts (system, host);
-CREATE INDEX facts_by_first_seen ON facts (first_seen, host);
-CREATE INDEX facts_by_last_seen ON facts (last_seen, host);
-CREATE INDEX facts_by_quiet_since ON facts (quiet_since);
-CREATE INDEX facts_by_spare_records ON facts (spare_records);
+CREATE TABLE vendors (vendor TEXT PRIMARY KEY, records INTEGER) WITHOUT ROWID;
+CREATE TRIGGER record_came AFTER INSERT ON records BEGIN
+    INSERT INTO vendors VALUES (substr(new.id, 1, instr(new.id, ':') - 1), 1)
+        ON CONFLICT DO UPDATE SET records = records + 1;
+END;
+CREATE TABLE hosts (number INTEGER PRIMARY KEY, id TEXT UNIQUE, revision INTEGER, outline TEXT, value BLOB);
+CREATE TABLE terms (own INTEGER, term TEXT, number INTEGER, PRIMARY KEY (own, term, number)) WITHOUT ROWID;
+CREATE INDEX terms_by_number ON terms (number, term);
+CREATE TABLE kinds (kind INTEGER PRIMARY KEY, family TEXT, system TEXT, vendors TEXT, agents TEXT, conflicts INTEGER,
+    spare_records INTEGER, hosts INTEGER, UNIQUE (family, system, vendors, agents, conflicts, spare_records));
+CREATE TABLE facts (number INTEGER PRIMARY KEY, host TEXT, kind INTEGER, name TEXT, system TEXT, first_seen INTEGER,
+    last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER);
+CREATE INDEX facts_by_name ON facts (name, host, kind);
+CREATE INDEX facts_by_system ON facts (system, host, kind);
+CREATE INDEX facts_by_first_seen ON facts (first_seen, host, kind);
+CREATE INDEX facts_by_last_seen ON facts (last_seen, host, kind);
+CREATE INDEX facts_by_last_scan ON facts (last_scan, kind);
+CREATE INDEX facts_by_quiet_since ON facts (quiet_since, last_seen, kind);
+CREATE INDEX facts_by_kind ON facts (kind, last_seen);
+CREATE TRIGGER facts_came AFTER INSERT ON facts BEGIN
+    UPDATE kinds SET hosts = hosts + 1 WHERE kind = new.kind;
+END;
+CREATE TRIGGER facts_went AFTER DELETE ON facts BEGIN
+    UPDATE kinds SET hosts = hosts - 1 WHERE kind = old.kind;
+    DELETE FROM kinds WHERE kind = old.kind AND hosts = 0;
+END;
+CREATE TABLE software (number INTEGER PRIMARY KEY, host TEXT UNIQUE, revision INTEGER, value BLOB);
+CREATE TABLE programs (number INTEGER PRIMARY KEY, name TEXT, maker TEXT, hosts INTEGER, UNIQUE (name, maker));
+CREATE TABLE installed (program INTEGER, host INTEGER, PRIMARY KEY (program, host)) WITHOUT ROWID;
 CREATE TABLE cursors (vendor TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.

@@ -1,83 +1,129 @@
-"""A query as a statement. Names of columns come from the query's own types; whatever a user typed is a bound value."""
+"""Answers a query over any number of hosts: first how many there are, then by the way that reads the fewest.
 
-from shared.adapters.facts import LAST, NEVER, Facts, starts_of, wanted_of
-from shared.contracts.query import Condition, HostQuery, How
+Few hosts go by the text: they are read, those that aren't wanted left out, the rest sorted. Few have the facts: the
+same. Many: the index of the order is gone through until a page is full, which is soon, since many are wanted.
+"""
 
-COLUMNS = (
-    "host",
-    "name",
-    "family",
-    "system",
-    "vendors",
-    "agents",
-    "first_seen",
-    "last_seen",
-    "last_scan",
-    "quiet_since",
-    "conflicts",
-    "spare_records",
-)
-PUT_FACTS = f"INSERT INTO facts VALUES ({', '.join(f':{one}' for one in COLUMNS)})"  # noqa: S608 - names of ours
-Clause = tuple[str, list[str | int]]
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-# How a column is compared; a list is kept as `,a,b,`.
-_CLAUSES: dict[How, str] = {
-    "is": "{0} = ?",
-    "has": "instr({0}, ?)",
-    "lacks": "NOT instr({0}, ?)",
-    "over": "{0} > ?",
-    "before": f"{{0}} < ? AND {{0}} > {NEVER}",
-    "since": "{0} >= ?",
-    "not_since": "{0} < ?",
-}
+from shared.adapters.facts import page_of, starts_of
+from shared.adapters.sqlite import clauses
+from shared.adapters.sqlite.clauses import Clause, both
+from shared.adapters.sqlite.database import Database, Row
+from shared.contracts.host import HostOutline
+from shared.contracts.query import HostPage, HostQuery
+
+FEW = 10_000  # hosts that are read to be sorted; of those that go by a text, no more are counted
 
 
-def row_of(facts: Facts) -> dict[str, str | int]:
-    """Return the facts as columns hold them."""
-    return {name: _list(fact) if isinstance(fact, tuple) else fact for name, fact in facts.items()}
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many hosts are wanted, whether they may be more, and the way to a page of them."""
+
+    total: int
+    way: Callable[[], list[Row]]
+    is_least: bool = False
 
 
-def paging(query: HostQuery) -> Clause:
-    """Return the statement of a page: outline, what is sorted by, id; one row more than the page holds."""
-    way, direction = ("<", "DESC") if query.descending else (">", "ASC")
-    where, values = _where(query)
-    if query.after is not None:
-        where, values = f"{where} AND (facts.{query.sort}, host) {way} (?, ?)", [*values, *query.after]
-    order = f"facts.{query.sort} {direction}, host {direction}"
-    statement = f"SELECT outline, facts.{query.sort}, host FROM facts CROSS JOIN hosts ON hosts.id = host"  # noqa: S608
-    return f"{statement} WHERE {where} ORDER BY {order} LIMIT ?", [*values, query.limit + 1]
+class Search:
+    """One query to one database."""
 
+    def __init__(self, database: Database, query: HostQuery, few: int = FEW) -> None:
+        self._database, self._query, self._few = database, query, few
+        self._index = f"facts_by_{query.sort}"
+        self._facts = both(*clauses.of_facts(query))
 
-def counting(query: HostQuery) -> Clause:
-    """Return the statement that counts."""
-    where, values = _where(query)
-    return f"SELECT count(*) FROM facts WHERE {where}", values  # noqa: S608 - see above
+    def page(self) -> HostPage:
+        """Return the page."""
+        query, plan = self._query, self._plan()
+        rows = plan.way() if query.limit and (plan.total or plan.is_least) else []
+        found = [(HostOutline.model_validate_json(outline), (fact, one)) for outline, fact, one in rows]
+        page = page_of(found, query, plan.total if query.counted else None)
+        return replace(page, is_least=plan.is_least and query.counted)
 
+    def _plan(self) -> Plan:
+        if starts_of(self._query)[0]:
+            return self._plan_by_text()
+        total = self._having()
+        return Plan(total, self._by_facts if self._query.where and total <= self._few else self._in_order)
 
-def _where(query: HostQuery) -> Clause:
-    clauses = [*_named(query), *map(_clause, query.where)]
-    return " AND ".join(["TRUE", *(f"({text})" for text, _ in clauses)]), [one for _, some in clauses for one in some]
+    def _plan_by_text(self) -> Plan:
+        named, wants = self._some(clauses.numbers(self._query)), bool(self._query.where)
+        if named <= self._few:
+            total = self._count("facts NOT INDEXED", self._among(clauses.numbers(self._query))) if wants else named
+            return Plan(total, self._by_text)
+        if wants and self._having() <= self._few:
+            return Plan(self._count("facts", both(self._facts, clauses.goes_by(self._query))), self._by_facts)
+        way = self._in_order_by_text if self._query.exact or self._query.sort != "name" else self._by_names_first
+        return Plan(self._least() if wants else self._few, way, is_least=True)
 
+    def _having(self) -> int:
+        """Count the hosts with the facts: by their kinds, or by the index of a time."""
+        if not clauses.of_times(self._query):
+            return self._number("SELECT total(hosts) FROM kinds WHERE {}", clauses.of_kinds(self._query))
+        return self._count("facts", self._facts)
 
-def _named(query: HostQuery) -> list[Clause]:
-    text, tag = starts_of(query)
-    if not text:
-        return []
-    if query.exact:
-        return [("host IN (SELECT host FROM terms WHERE term IN (?, ?))", [text, tag])]
-    begins = "term >= ? AND term < ?"
-    statement = f"host IN (SELECT host FROM terms WHERE {begins} UNION SELECT host FROM terms WHERE {begins})"  # noqa: S608
-    return [(statement, [text, text + LAST, tag, tag + LAST])]
+    def _some(self, found: Clause) -> int:
+        """Count the hosts of these numbers, and no more than matter."""
+        return self._number(f"SELECT count(*) FROM (SELECT DISTINCT number FROM ({{}}) LIMIT {self._few + 1})", found)  # noqa: S608
 
+    def _least(self) -> int:
+        """Count those with the facts among some that go by the text."""
+        text, values = clauses.numbers(self._query)
+        some = f"SELECT DISTINCT number FROM ({text}) LIMIT {5 * self._few}"  # noqa: S608 - a statement of ours
+        wanted = both((f"number IN ({some})", values), *clauses.of_facts(self._query, "+"))
+        return min(self._count("facts NOT INDEXED", wanted), self._few)
 
-def _clause(condition: Condition) -> Clause:
-    wanted, column = wanted_of(condition), f"facts.{condition.fact}"
-    if isinstance(wanted, tuple):
-        ranges = [f"{column} = ? OR ({column} >= ? AND {column} < ?)"] * len(wanted)  # so that an index is used
-        return " OR ".join(ranges) or "FALSE", [bound for one in wanted for bound in (one, f"{one}.", f"{one}/")]
-    value = _list((str(wanted),)) if condition.how in ("has", "lacks") else wanted
-    return _CLAUSES[condition.how].format(column), [value]
+    def _by_text(self) -> list[Row]:
+        return self._rows("facts NOT INDEXED", self._among(clauses.numbers(self._query)), "+")
 
+    def _by_facts(self) -> list[Row]:
+        named = [clauses.goes_by(self._query)] if starts_of(self._query)[0] else []
+        return self._rows("facts", both(self._facts, *named), "+")
 
-def _list(items: tuple[str, ...]) -> str:
-    return f",{','.join(items)}," if items else ""
+    def _in_order(self) -> list[Row]:
+        return self._rows(f"facts INDEXED BY {self._index}", self._facts)
+
+    def _by_names_first(self) -> list[Row]:
+        """Read those whose name begins so from the index of names, in order, and put the few others between them."""
+        others = clauses.not_by_name(self._query)
+        if self._some(others) > self._few:
+            return self._in_order_by_text()
+        named = both(self._facts, clauses.by_name(self._query))
+        rows = {row[2]: row for row in self._rows(f"facts INDEXED BY {self._index}", named)}
+        rows |= {row[2]: row for row in self._rows("facts NOT INDEXED", self._among(others), "+")}
+        return sorted(rows.values(), key=lambda row: row[1:], reverse=self._query.descending)[: self._query.limit + 1]
+
+    def _in_order_by_text(self) -> list[Row]:
+        """Ask the next hosts in order for the text; if they fill no page, look all up that go by it."""
+        next_ones, order = both(*clauses.after(self._query)), clauses.order(self._query)
+        glance = (
+            f"(SELECT * FROM facts INDEXED BY {self._index} WHERE {next_ones[0]} ORDER BY {order} LIMIT ?) AS facts"  # noqa: S608
+        )
+        wanted, values = both(self._facts, clauses.goes_by(self._query))
+        rows = self._rows(glance, (wanted, [*next_ones[1], self._few, *values]))
+        if len(rows) > self._query.limit:
+            return rows
+        return self._rows(f"facts INDEXED BY {self._index}", self._among(clauses.numbers(self._query)))
+
+    def _among(self, found: Clause) -> Clause:
+        return both((f"number IN ({found[0]})", found[1]), *clauses.of_facts(self._query, "+"))
+
+    def _rows(self, source: str, wanted: Clause, mark: str = "") -> list[Row]:
+        """Return outline, what is sorted by and id of a page and one more; the outlines of those alone are read."""
+        query, order = self._query, clauses.order(self._query)
+        where, values = both(wanted, *clauses.after(query))
+        by = ", ".join(f"{mark}{one}" for one in order.split(", "))
+        some = f"SELECT number, {query.sort}, host FROM {source} WHERE {where} ORDER BY {by} LIMIT ?"  # noqa: S608
+        statement = (
+            f"SELECT outline, {query.sort}, host FROM ({some}) AS facts JOIN hosts USING (number) ORDER BY {order}"  # noqa: S608
+        )
+        return self._database.rows(statement, [*values, query.limit + 1])
+
+    def _count(self, source: str, wanted: Clause) -> int:
+        return self._number(f"SELECT count(*) FROM {source} WHERE {{}}", wanted)  # noqa: S608 - names of ours
+
+    def _number(self, statement: str, clause: Clause) -> int:
+        row = self._database.one(statement.format(clause[0]), clause[1])
+        return int(row[0]) if row else 0

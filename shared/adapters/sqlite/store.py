@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 
-from shared.adapters.facts import facts_of, page_of
 from shared.adapters.sqlite.database import Database
-from shared.adapters.sqlite.searching import PUT_FACTS, counting, paging, row_of
-from shared.adapters.terms import terms_of
+from shared.adapters.sqlite.placing import displace, place
+from shared.adapters.sqlite.searching import FEW, Search
+from shared.adapters.sqlite.software import SqliteSoftware
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
@@ -16,8 +16,9 @@ from shared.ports import Counts
 class SqliteHostStore:
     """Implements `HostStore`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, few: int = FEW) -> None:
+        self._database, self._few = database, few
+        self.software = SqliteSoftware(database)
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""
@@ -59,10 +60,9 @@ class SqliteHostStore:
         with self._database.transaction():
             for merged in hosts:
                 outline = HostOutline.of(merged.host)
-                if self._put(merged.host.id, merged.revision, merged.encode(), outline.model_dump_json()):
-                    self._database.run(PUT_FACTS, {"host": outline.id, **row_of(facts_of(outline))})
-                    terms = ((term, merged.host.id) for term in terms_of(merged.host))
-                    self._database.run_many("INSERT INTO terms VALUES (?, ?)", terms)
+                number = self._put(merged.host.id, merged.revision, merged.encode(), outline.model_dump_json())
+                if number is not None:
+                    place(self._database, number, merged.host, outline)
             for one, revision in gone:
                 self._put(one, revision, None, None)
 
@@ -90,31 +90,28 @@ class SqliteHostStore:
             yield HostOutline.model_validate_json(outline)
 
     async def counts(self) -> Counts:
-        """Return how many records and hosts there are; only the keys are read."""
-        by_vendor = "SELECT substr(id, 1, instr(id, ':') - 1) AS vendor, count(*) FROM records GROUP BY vendor"
-        row = self._database.one("SELECT count(*) FROM hosts WHERE value IS NOT NULL")
-        return Counts(dict(self._database.rows(by_vendor)), int(row[0]) if row else 0)
+        """Return how many records and hosts there are, as the triggers counted them."""
+        row = self._database.one("SELECT total(hosts) FROM kinds")
+        return Counts(dict(self._database.rows("SELECT vendor, records FROM vendors")), int(row[0]) if row else 0)
 
     async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
         """Return hosts that go by `text`, in order of their ids."""
-        query = "SELECT value FROM hosts WHERE id IN (SELECT host FROM terms WHERE term = ?) ORDER BY id LIMIT ?"
+        query = "SELECT value FROM terms JOIN hosts USING (number) WHERE own IN (0, 1) AND term = ? ORDER BY id LIMIT ?"
         return [MergedHost.decode(value) for (value,) in self._database.rows(query, (text.strip().lower(), limit))]
 
     async def search(self, query: HostQuery) -> HostPage:
         """Return a page of the hosts that a query asks for."""
-        rows = self._database.rows(*paging(query)) if query.limit else []  # nothing is looked for to count
-        found = [(HostOutline.model_validate_json(outline), (fact, one)) for outline, fact, one in rows]
-        total = self._database.one(*counting(query)) if query.counted else None
-        return page_of(found, query, int(total[0]) if total else None)
+        return Search(self._database, query, self._few).page()
 
-    def _put(self, one: str, revision: int, value: bytes | None, outline: str | None) -> bool:
-        changed = self._database.run(
+    def _put(self, one: str, revision: int, value: bytes | None, outline: str | None) -> int | None:
+        """Write a host, no longer found by what it said; return its number, or None if a newer one is there."""
+        row = self._database.one(
             "INSERT INTO hosts (id, revision, outline, value) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " revision = excluded.revision, outline = excluded.outline, value = excluded.value"
-            " WHERE excluded.revision > revision",
+            " WHERE excluded.revision > revision RETURNING number",
             (one, revision, outline, value),
         )
-        if changed:
-            self._database.run("DELETE FROM terms WHERE host = ?", (one,))
-            self._database.run("DELETE FROM facts WHERE host = ?", (one,))
-        return bool(changed)
+        if row is None:
+            return None
+        displace(self._database, row[0])
+        return int(row[0])

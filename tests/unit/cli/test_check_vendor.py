@@ -53,3 +53,38 @@ def test_a_vendor_is_asked_for_a_page(rollcall: Rollcall, monkeypatch: pytest.Mo
         "and there are more\n"
     )
     assert (bad.code, "FETCHER_FALCON_CLIENT_SECRET" in bad.err, "wr0ng" in bad.err) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    ("api", "place", "given"),
+    [
+        ("ASSETS", "qps/rest/2.0/search/am/hostasset", 5),
+        ("GAV", "rest/2.0/search/am/asset", 5),
+        ("VMDR", "api/2.0/fo/asset/host/", 5),
+    ],
+)
+def test_each_of_qualys_apis_is_asked(
+    rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch, api: str, place: str, given: int
+) -> None:
+    """By the one whose settings are set; a wrong password is told with its setting."""
+    with simulator(20) as url:
+        for name, value in {"URL": url, "USERNAME": "simulator", "PASSWORD": "simulator", "PAGE": str(given)}.items():
+            monkeypatch.setenv(f"FETCHER_QUALYS_{api}_{name}", value)
+        good = rollcall("check-vendor", "qualys")
+        monkeypatch.setenv(f"FETCHER_QUALYS_{api}_PASSWORD", "wr0ng")
+        bad = rollcall("check-vendor", "qualys")
+
+    said = f"qualys lets us in by FETCHER_QUALYS_{api}_*: 127.0.0.1/{place} gave {given} hosts, and there are more"
+    assert good.out == f"{said}\n"
+    assert (bad.code, f"FETCHER_QUALYS_{api}_PASSWORD" in bad.err, "wr0ng" in bad.err) == (2, True, False)
+
+
+def test_two_of_qualys_apis_are_a_wrong_setting(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which one is meant can't be known."""
+    for api in ("GAV", "VMDR"):
+        for name, value in {"URL": "http://127.0.0.1:9", "USERNAME": "us", "PASSWORD": "s3cret"}.items():
+            monkeypatch.setenv(f"FETCHER_QUALYS_{api}_{name}", value)
+    result = rollcall("check-vendor", "qualys")
+
+    assert result.code == 2
+    assert "expected settings of one; got FETCHER_QUALYS_GAV_* and FETCHER_QUALYS_VMDR_*" in result.err

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 from services.deduper.core.merging import merge
+from services.deduper.core.software import software_of
 from services.wiring import Ports
 from shared.contracts.host import MergedHost
+from shared.contracts.parts import Package
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import RAW, Message
@@ -19,6 +21,24 @@ PAGES = 3
 def record(vendor: str, number: int) -> HostRecord:
     """Return a record of host `web-<number>`."""
     return HostRecord(vendor=vendor, vendor_id=str(number), hostname=f"web-{number}", observed_at=NOON, last_seen=NOON)
+
+
+PROGRAMS = {
+    "qualys": (Package(name="OpenSSH", version="7.4"), Package(name="example-tool", version="1.0")),
+    "crowdstrike": (Package(name="openssh", maker="openbsd", version="8.0"), Package(name="Example Tool")),
+}
+
+
+def with_software(one: HostRecord) -> HostRecord:
+    """Return the record with what its vendor lists."""
+    return one.model_copy(update={"software": PROGRAMS[one.vendor]})
+
+
+async def install(ports: Ports) -> None:
+    """Put in what the two hosts of `fill` have."""
+    hosts = [[record("qualys", 1), record("crowdstrike", 1)], [record("qualys", 2)]]
+    found = [software_of(merge(records).id, [*map(with_software, records)]) for records in hosts]
+    await ports.store.software.put(found, {one.host: 1 for one in found})
 
 
 def page(sequence: int) -> Message:

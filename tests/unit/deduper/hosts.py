@@ -11,7 +11,9 @@ from services.deduper.core.identifiers import identifiers
 from services.deduper.core.incremental import Arrival
 from services.deduper.core.merging import merge
 from services.deduper.core.rulings import Verdict
-from shared.contracts.parts import Cloud, Hardware, Interface
+from services.deduper.core.software import software_of
+from shared.contracts.host import Conflict
+from shared.contracts.parts import Cloud, Hardware, Interface, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
 from tests.unit.deduper.worlds import CAP, Happening, latest_claims
@@ -29,6 +31,7 @@ def host_record(  # noqa: PLR0913, PLR0917 - one parameter is one thing that may
     uuid: str | None,
     instance: str | None,
     nics: Sequence[tuple[int, int]],
+    programs: Sequence[Package] = (),
     *,
     ahead: bool,
 ) -> HostRecord:
@@ -44,10 +47,17 @@ def host_record(  # noqa: PLR0913, PLR0917 - one parameter is one thing that may
         hardware=Hardware(uuid=uuid),
         cloud=Cloud(provider="aws", account="1", instance_id=instance) if instance else Cloud(),
         interfaces=tuple(Interface(mac=f"0a:00:00:00:00:0{mac}", ips=(f"10.0.0.{ip}",)) for mac, ip in nics),
+        software=tuple(programs),
         flags=(CLOCK_AHEAD,) if ahead else (),
     )
 
 
+PROGRAMS = (
+    Package(name="OpenSSH", version="7.4"),
+    Package(name="openssh", version="7.4", maker="openbsd"),
+    Package(name="tomcat", version="9"),
+    Package(name="tomcat", version="9", maker="apache"),
+)
 host_records = st.builds(
     host_record,
     st.sampled_from("ab"),
@@ -57,6 +67,7 @@ host_records = st.builds(
     st.sampled_from([None, None, *UUIDS]),
     st.sampled_from([None, None, "i-1", "i-2"]),
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2),
+    st.sampled_from([(), (), PROGRAMS[:1], PROGRAMS[1:3], PROGRAMS[2:]]),
     ahead=st.sampled_from([False, False, True]),
 )
 rulings = st.builds(
@@ -72,6 +83,18 @@ sayings = st.one_of(host_records, host_records, host_records, rulings)
 
 def lawful_inventory(said: Sequence[Saying], cap: int = CAP) -> dict[str, bytes]:
     """Return the documents, by host id, that these sayings must come to in any order."""
+    hosts = [merge(records, refusals) for records, refusals in lawful_machines(said, cap)]
+    return {host.id: host.encode() for host in hosts}
+
+
+def lawful_software(said: Sequence[Saying], cap: int = CAP) -> dict[str, bytes]:
+    """Return what is installed, by host id, of those hosts that have something."""
+    every = [software_of(merge(records).id, records) for records, _ in lawful_machines(said, cap)]
+    return {one.host: one.encode() for one in every if one.programs}
+
+
+def lawful_machines(said: Sequence[Saying], cap: int) -> list[tuple[list[HostRecord], list[Conflict]]]:
+    """Return the records of each machine, and what kept others out of it."""
     records: dict[str, HostRecord] = {}
     events: list[Happening] = []
     for one in said:
@@ -85,8 +108,7 @@ def lawful_inventory(said: Sequence[Saying], cap: int = CAP) -> dict[str, bytes]
         Claim(record_ref(one.id), one.id, tuple(sorted({*one.keys, *ruled[one.id]}))) for one in arrivals.values()
     ]
     held = {record_ref(record.id): record for record in records.values()}
-    hosts = [
-        merge([held[member.ref] for member in cluster.members], refused(sorted(cluster.refusals), held))
+    return [
+        ([held[member.ref] for member in cluster.members], refused(sorted(cluster.refusals), held))
         for cluster in clusters(claims, cap)
     ]
-    return {host.id: host.encode() for host in hosts}

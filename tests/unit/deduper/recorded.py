@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from services.deduper.core.identifiers import identifiers
 from services.deduper.core.usable import CAP
-from shared.contracts.parts import Cloud, Hardware, Interface, OperatingSystem
+from shared.contracts.parts import Cloud, Hardware, Interface, OperatingSystem, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
 from tests.unit.deduper.fleet import MACHINES, SEEN
-from tests.unit.deduper.hosts import Saying, lawful_inventory
+from tests.unit.deduper.hosts import Saying, lawful_inventory, lawful_software
 
 T = TypeVar("T")
 
@@ -49,6 +49,13 @@ IPS = ((), ("10.0.0.1",), ("10.0.0.2", "10.0.0.1"), ("8.8.8.8",), ("169.254.1.1"
        ("fd00::1", "fe80::1"), ("nonsense",), tuple(f"10.9.0.{last}" for last in range(20)))  # fmt: skip
 NICS = (None, "eth0", "docker0", "lo", "vEthernet (WSL)", "vEthernet (LAN)", "br-1234")
 ACCOUNTS = (None, "1", "1/2")
+PROGRAMS = (
+    (),
+    (Package(name="OpenSSH", version="7.4"), Package(name="tomcat", version="9.0.x86_64")),
+    (Package(name="openssh", maker="openbsd", version="7.4"), Package(name="Tomcat  9.0", version="9.0.1")),
+    (Package(name="tomcat", maker="apache", version="9.0"), Package(name="tomcat", maker="other", version="9.0")),
+    (Package(name="p" * 300, maker="m" * 300, version="v" * 300), Package(name="Python 3.11 (64-bit)")),
+)
 
 
 def answers() -> str:
@@ -58,8 +65,9 @@ def answers() -> str:
         digest.update(repr([(one.kind.code, one.text, one.key) for one in identifiers(record)]).encode())
     said: list[Saying] = [*records, *rulings(records)]
     for cap in (CAP, 5):
-        for host, document in sorted(lawful_inventory(said, cap).items()):
-            digest.update(host.encode() + document)
+        for documents in (lawful_inventory(said, cap), lawful_software(said, cap)):
+            for host, document in sorted(documents.items()):
+                digest.update(host.encode() + document)
     return digest.hexdigest()
 
 
@@ -92,6 +100,7 @@ def _record(number: int) -> HostRecord:
             Interface(name=_pick(NICS, lot[at]), mac=_pick(MACS, lot[at + 1]), ips=_pick(IPS, lot[at + 2]))
             for at in range(10, 10 + 3 * (lot[10] % 4), 3)
         ),
+        software=_pick(PROGRAMS, lot[30]),
         flags=(CLOCK_AHEAD,) if lot[31] % 8 == 0 else (),
     )
 

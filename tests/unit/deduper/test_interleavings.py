@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.deduper.rebuild import compare, rebuild
 from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.host import Host
-from tests.unit.deduper.hosts import Saying, lawful_inventory, sayings
+from tests.unit.deduper.hosts import Saying, lawful_inventory, lawful_software, sayings
 from tests.unit.deduper.workers import Worker, World, run_through, step
 from tests.unit.deduper.worlds import CAP, run
 
@@ -49,6 +49,7 @@ def assert_lawful(world: World, said: Sequence[Saying]) -> None:
     stored = run(world.store.get_hosts(published))
 
     assert world.inventory() == wanted
+    assert world.software() == lawful_software(said)
     assert {key: document for key, (_, document) in published.items() if document} == wanted
     assert {key: revision for key, (revision, _) in published.items()} == {key: one[0] for key, one in stored.items()}
     assert [key for key in published if aliases.count(key) != 1] == [], "a former id leads to no host, or to two"
@@ -114,3 +115,4 @@ def test_replay_and_rebuild_change_nothing(work: list[list[Saying]]) -> None:
     assert len(world.log.there("hosts.merged")) - difference.after == length
     assert difference.unchanged == difference.before == difference.after
     assert World(index, again).inventory() == lawful_inventory([one for batch in work for one in batch])
+    assert World(index, again).software() == lawful_software([one for batch in work for one in batch])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.deduper.core import addresses, clusters, junk, precedence, rules, spelling
+from services.deduper.core import addresses, clusters, junk, precedence, programs, rules, software, spelling
 from services.deduper.core.identifiers import BY_CODE, KINDS, identifiers
 from services.deduper.core.rules import rules_version
 from services.deduper.core.usable import CAP
@@ -40,6 +40,7 @@ DATA: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a junk instance": lambda patch: patch.setitem(junk.INSTANCES, "web", "a test"),
     "a maker's name": lambda patch: patch.setitem(junk.MAKERS, "web", "a test"),
     "a hypervisor": lambda patch: patch.setitem(junk.SERIAL_OF_HYPERVISOR, "web", "a test"),
+    "a program's alias": lambda patch: patch.setitem(programs.ALIASES, ("web", ""), ("Web", "a test")),
     "a rank": lambda patch: patch.setitem(precedence.RANKS, "hostname", ("qualys",)),
 }
 
@@ -81,3 +82,4 @@ def test_every_limit_is_named() -> None:
     named = (addresses.MAX_MACS, addresses.MAX_ADDRESSES, spelling.MAX_TEXT, clusters.MAX_SIDES, clusters.MAX_REFUSALS)
 
     assert (CAP, *named) == (32, 16, 16, 256, 8, 16)
+    assert (programs.MAX_NAME, software.MAX_PROGRAMS) == (200, 10_000)

@@ -34,6 +34,8 @@ class Stepped:
 
     def __getattr__(self, name: str) -> Any:  # Any: whatever the port has
         method = getattr(self._port, name)
+        if name == "software":
+            return Stepped(method)  # a port in a port
 
         async def paused(*arguments: Any) -> Any:  # Any: the port's own
             answers = []
@@ -52,6 +54,8 @@ def _units(name: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:  # A
             return [([one],) for one in arguments[0]] or [arguments]
         case "append":
             return [(arguments[0], [one]) for one in arguments[1]] or [arguments]
+        case "put":
+            return [(arguments[0], {host: revision}) for host, revision in arguments[1].items()] or [arguments]
         case "put_hosts":
             return [([one], []) for one in arguments[0]] + [([], [one]) for one in arguments[1]] or [arguments]
         case _:
@@ -91,6 +95,14 @@ class World:
 
         async def read() -> dict[str, bytes]:
             return {one.host.id: one.host.encode() async for one in self.store.hosts()}
+
+        return run(read())
+
+    def software(self) -> dict[str, bytes]:
+        """Return what the store says is installed."""
+
+        async def read() -> dict[str, bytes]:
+            return {one.host: one.encode() async for one in self.store.software.every()}
 
         return run(read())
 

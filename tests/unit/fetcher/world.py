@@ -137,3 +137,31 @@ class Careless:
     def read(self, cursor: str, answer: Answer) -> Page:  # noqa: ARG002 - a vendor's form
         """Fail."""
         raise self.error(f"it said {answer.body!r}")
+
+
+@dataclass
+class Preparing:
+    """A vendor that prepares its answer: until the last of these answers it is to be left alone for some seconds."""
+
+    seconds: float
+    polls: int
+    name: str = "preparing"
+    settings: type[Settings] = AssessmentSettings
+
+    def first(self, settings: Settings) -> str:  # noqa: ARG002 - a vendor's form
+        """Return a place."""
+        return "0"
+
+    def ask(self, settings: Settings, cursor: str) -> Ask:  # noqa: ARG002 - a vendor's form
+        """Ask whether it is ready."""
+        return Ask("GET", "https://api.example.com/ready", {"poll": cursor})
+
+    def is_answer(self, cursor: str, answer: Answer) -> bool:  # noqa: ARG002 - a vendor's form
+        """Take a 404 and a 409 that say something."""
+        return answer.status in {404, 409} and answer.body.startswith(b"ours")
+
+    def read(self, cursor: str, answer: Answer) -> Page:
+        """Return no hosts until it is ready."""
+        if int(cursor) < self.polls:
+            return Page((), str(int(cursor) + 1), wait=self.seconds)
+        return Page([{"status": answer.status}], None)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.normalizer.limits import MAX_PROGRAM
 from shared.contracts.parts import Cloud, Interface
 from tests.payloads.recorded import hosts, read, refusal
 from tests.unit.normalizer.assets import asset, listed
@@ -138,6 +139,14 @@ def test_versions_and_names_may_be_numbers() -> None:
     record = asset(software=listed("HostAssetSoftware", {"name": "nginx", "version": 1.18}, {"name": 7, "version": 2}))
 
     assert [(one.name, one.version) for one in record.software] == [("7", "2"), ("nginx", "1.18")]
+
+
+def test_a_programs_long_name_is_cut() -> None:
+    """Far above anything real, and flagged."""
+    record = asset(software=listed("HostAssetSoftware", {"name": "n" * 900, "version": "v" * 900}))
+
+    assert [(len(one.name), len(one.version or "")) for one in record.software] == [(MAX_PROGRAM, MAX_PROGRAM)]
+    assert "text_cut" in record.flags
 
 
 @pytest.mark.parametrize(

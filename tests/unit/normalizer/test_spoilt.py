@@ -20,8 +20,9 @@ ALIASES = {"locationGeoLongtitude": "longitude"}  # a field that we call by anot
 def test_a_wrong_kind_is_left_out_with_a_flag(vendor: str, path: str) -> None:
     """An object where a text, a time or a number belongs: the record is what it is without it, but for the flag."""
     field = re.sub(r"\.\$\w+$", "", path)
-    host = next(host for host in hosts(vendor) if changed(host, partial(replaced, field, WRONG)) != host)
-    (spoilt,) = read(vendor, changed(host, partial(replaced, field, WRONG)))
+    spoil = partial(changed, change=partial(replaced, field, WRONG))
+    host = next(host for host in hosts(vendor) if spoil(host) != changed(host, lambda _, value: value))
+    (spoilt,) = read(vendor, spoil(host))
     (lacking,) = read(vendor, changed(host, partial(without, field)))
     name = ALIASES.get(one := field.removesuffix("[]").rpartition(".")[2], one)
 

@@ -33,6 +33,12 @@ JSON = st.recursive(
 IDS = {"_id"} | {
     name for one in READERS.values() for name, field in one.payload.model_fields.items() if field.is_required()
 }
+INSTANCES = (
+    "sourceInfo.list[].Ec2AssetSourceSimple.instanceId",
+    "cloudProvider.aws.ec2.instanceId",
+    "cloudProvider.azure.vm.vmId",
+    "cloudProvider.gcp.compute.instanceId",
+)
 SILENT = {  # fields whose recorded values say nothing that others don't; the tests of the vendor try other values
     "chassis_type": "1 is `other`",
     "reduced_functionality_mode": "`no`",
@@ -87,7 +93,7 @@ def without(gone: str, path: str, value: Any) -> Any:
 
 def alone(vendor: str, left: str, path: str, value: Any) -> Any:
     """Leave one field with what it is a part of, and the id; a cloud's source has to name its instance to count."""
-    ids = IDS & set(shape(vendor)) | ({f"{left.rpartition('.')[0]}.instanceId"} if "Ec2" in left else set())
+    ids = IDS & set(shape(vendor)) | {one for one in INSTANCES if left.startswith(f"{one.rpartition('.')[0]}.")}
     wanted = f"{path}."
     return value if not path or any(f"{one}.".startswith((wanted, f"{path}[")) for one in (left, *ids)) else None
 
@@ -164,7 +170,7 @@ def test_a_host_with_an_id_alone_is_a_record(vendor: str) -> None:
     """No identifier, no time, no name: it is still a host, and says that its version has no clock."""
     (record,) = read(vendor, changed(hosts(vendor)[0], partial(alone, vendor, "")))
 
-    assert record.id == f"{vendor}:{read(vendor, hosts(vendor)[0])[0].vendor_id}"
+    assert record.id == f"{reader(vendor).name}:{read(vendor, hosts(vendor)[0])[0].vendor_id}"
     assert (record.observed_at, record.flags, record.hostname) == (EPOCH, ("no_clock",), None)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from simulator.falcon import page as falcon_page
+from simulator.gav import page as gav_page
 from simulator.limits import Limits
 from simulator.population import Population
 from simulator.qps import page as qps_page
+from simulator.vmdr import page as vmdr_page
 
 PEOPLE = Population(100)
 SORT = {"sort": "modified_timestamp.asc"}
@@ -95,3 +97,30 @@ def test_who_asks_for_more_at_once_is_counted() -> None:
     with limits.entered() as third:
         assert third == 0
     assert limits.violations == {"rate": 0, "concurrency": 1}
+
+
+def test_gavs_assets_come_once_each_by_id() -> None:
+    """The last page says so; after it there is nothing at all."""
+    found: list[int] = []
+    more = 1
+    while more:
+        said: Any = gav_page(PEOPLE, 7, found[-1] if found else 0)
+        found += [one["assetId"] for one in said["assetListData"]["asset"]]
+        more = said["hasMore"]
+        assert said["lastSeenAssetId"] == found[-1]
+
+    assert (found, len(found)) == (sorted(set(found)), PEOPLE.count("qualys") - 1)
+    assert gav_page(PEOPLE, 7, found[-1]) is None
+
+
+def test_the_host_list_comes_once_each_by_the_scanners_number() -> None:
+    """From a number on; the last page has none to go on with. Hosts that were never scanned aren't there."""
+    found: list[int] = []
+    least, more = 0, True
+    while more:
+        hosts, least = vmdr_page(PEOPLE, 7, least, "")
+        found += [int(one["ID"]) for one in hosts]
+        more = least > 0
+
+    assert (found, len(found)) == (sorted(set(found)), PEOPLE.count("qualys") - 3)
+    assert vmdr_page(PEOPLE, 7, found[-1] + 1, "") == ([], 0)

@@ -65,7 +65,9 @@ def to_host(asset: HostAsset, fetched_at: datetime) -> HostRecord:
         external_ips=tuple(external_ips(asset, source, agent)),
         agents=_agents(agent),
         ports=tuple(_ports(asset.openPort)),
-        software=tuple(Package(name=one.name, version=one.version) for one in asset.software if one.name),
+        software=tuple(
+            Package(name=one.name, version=one.version, maker=one.publisher) for one in asset.software if one.name
+        ),
         vulnerabilities=_vulnerabilities(asset.vuln),
         accounts=tuple(one.username for one in asset.account if one.username),
         tags=(*(one.name for one in asset.tags if one.name), *cloud_tags(source)),

@@ -4,7 +4,19 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
-from services.normalizer.types import IdNumber, Objects, Part, Payload, PortNumber, Real, Text, Time, Whole, with_id
+from services.normalizer.types import (
+    IdNumber,
+    Objects,
+    Part,
+    Payload,
+    PortNumber,
+    ProgramText,
+    Real,
+    Text,
+    Time,
+    Whole,
+    with_id,
+)
 
 
 def _wrapped(value: Any) -> list[tuple[str, Any]]:  # Any: JSON
@@ -55,10 +67,11 @@ class HostAssetOpenPort(Payload):
 
 
 class HostAssetSoftware(Payload):
-    """An installed program."""
+    """An installed program; GAV alone names its maker."""
 
-    name: Text = None
-    version: Text = None
+    name: ProgramText = None
+    version: ProgramText = None
+    publisher: ProgramText = None
 
 
 class HostAssetVuln(Payload):

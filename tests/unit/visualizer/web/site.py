@@ -13,11 +13,12 @@ from starlette.types import ASGIApp
 from services.deduper.core.merging import merge
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.web.app import application
+from services.visualizer.web.seal import Seal
 from services.visualizer.web.site import Site
 from services.wiring import Ports
 from services.wiring.web import PortAnswers
 from shared.adapters.clock import ManualClock
-from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
+from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryHostStore, MemoryIdentityIndex, MemorySlots
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.parts import Agent, OperatingSystem, Port
 from shared.contracts.query import HostPage, HostQuery
@@ -103,10 +104,11 @@ class Stage:
     def __post_init__(self) -> None:
         """Build the site."""
         self.log = MemoryEventLog(self.clock)
-        index, cursors = MemoryIdentityIndex(), MemoryCursors()
-        ports = Ports(clock=self.clock, log=self.log, index=index, store=self.store, cursors=cursors, alone=True)
+        parts = (MemoryIdentityIndex(), self.store, MemoryCursors(), MemorySlots(self.clock))
+        ports = Ports(self.clock, self.log, *parts, alone=True)
         settings = VisualizerSettings.model_validate({"folder": self.folder})
-        self.site = Site(self.store, PortAnswers(ports), self.clock, settings)
+        seal = Seal(self.token) if self.token else None
+        self.ports, self.site = ports, Site(self.store, PortAnswers(ports), self.clock, settings, seal)
         app = application(self.site, self.listens_at, self.token)
         self.browser = Browser(app)
 

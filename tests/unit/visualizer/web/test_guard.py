@@ -41,7 +41,7 @@ def test_no_template_has_inline_script_or_style() -> None:
     for name, text in texts.items():
         assert " style=" not in text, name
         assert "<style" not in text, name
-        assert " on" not in text.replace(" on ", " ").replace(" one", ""), name
+        assert " on" not in text.replace(" on ", " ").replace(" only ", " ").replace(" one", ""), name
         assert "|safe" not in text.replace(" ", ""), name
         assert "http" not in text.replace("http-equiv", "").replace("http://www.w3.org", ""), name
 

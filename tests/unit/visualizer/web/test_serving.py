@@ -38,20 +38,21 @@ def test_the_visualizer_serves_it_beside_its_charts(tmp_path: Path, monkeypatch:
             await fill(ports)
             serving = asyncio.ensure_future(serve(["visualizer"], ports, stop))
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as browser:
-                assert (await answered(browser)).json()["hosts"] == 2
+                assert (await answered(browser, serving)).json()["hosts"] == 2
             stop.set()
             assert await serving == 0
 
     asyncio.run(scenario())
 
 
-async def answered(browser: httpx.AsyncClient) -> httpx.Response:
+async def answered(browser: httpx.AsyncClient, serving: "asyncio.Future[int]") -> httpx.Response:
     """Return the status, as soon as somebody listens."""
-    while True:
+    while not serving.done():
         try:
             return await browser.get("/api/status")
         except httpx.ConnectError:
             await asyncio.sleep(0)
+    raise AssertionError(await serving)
 
 
 def test_a_port_that_is_taken_is_a_setting_to_change(empty: Stage, port: int) -> None:

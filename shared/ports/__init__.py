@@ -10,6 +10,7 @@ from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.topics import Message
+from shared.ports.software import SoftwareStore
 
 Place = int | datetime  # of a topic: an offset (of every partition), or the first message at or after a time
 
@@ -143,6 +144,10 @@ class Counts:
 
 class HostStore(Protocol):
     """The inventory: records and rulings by version, hosts by revision. Every write is guarded and idempotent."""
+
+    @property
+    def software(self) -> SoftwareStore:
+        """What is installed on the hosts: a collection of its own, written with them."""
 
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""

@@ -1,0 +1,64 @@
+"""What Qualys' APIs have in common: an account's name and password, and how a sync remembers when it began."""
+
+from base64 import b64encode
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from pydantic import AnyHttpUrl, Field, SecretStr
+
+from services.fetcher.core import Answer
+from shared.settings import Settings
+
+OVERLAP = timedelta(minutes=15)  # asked for again: changes become visible a little later than they are dated
+
+
+class QualysAccount(Settings):
+    """Where an API is, who asks, and how much at once."""
+
+    url: AnyHttpUrl | None = None
+
+    username: str | None = None
+    """An account that may use the API and see the hosts. Unset: not fetched."""
+
+    password: SecretStr | None = None
+    """The account's password. Unset: not fetched."""
+
+    concurrency: int = Field(2, ge=1, le=100)
+    """Requests that the subscription may have open at once, those of all fetchers together."""
+
+    @property
+    def base(self) -> str:
+        """Return the server's address, without a slash at its end."""
+        return str(self.url).rstrip("/")
+
+    @property
+    def basic(self) -> str:
+        """Return the header that tells who asks."""
+        return f"Basic {b64encode(f'{self.username}:{self.secret}'.encode()).decode()}"
+
+    @property
+    def secret(self) -> str:
+        """Return the password."""
+        return self.password.get_secret_value() if self.password else ""
+
+    def turns(self, path: str) -> tuple[str, int]:
+        """Return for whom requests are counted that are open at once, and how many may be.
+
+        The vendor counts by subscription and API. Which accounts are of one subscription can't be known: all are.
+        """
+        return f"{urlsplit(self.base).netloc}{path}", self.concurrency
+
+    def check(self) -> None:
+        """Raise ValueError unless all that is needed is set."""
+        if None in {self.url, self.username, self.password}:
+            raise ValueError(f"expected {self.variable('*')} with a url, a username and a password")
+
+
+def now(answer: Answer) -> str:
+    """Return the vendor's time a little earlier; nothing if it doesn't say: then all hosts are asked for again."""
+    try:
+        moment = parsedate_to_datetime(answer.headers["date"]) - OVERLAP
+    except (KeyError, ValueError, OverflowError):
+        return ""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,180 @@
+"""Qualys' asset as GAV and CSAM v2 write it: lists inside objects, times as text or milliseconds (vendors.md 3b)."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from services.normalizer.types import (
+    IdNumber,
+    Items,
+    Objects,
+    Part,
+    Payload,
+    PortNumber,
+    ProgramText,
+    Text,
+    Time,
+    Whole,
+)
+from services.normalizer.vendors.qualys_gav.clouds import CloudProvider
+
+Texts = Annotated[tuple[Text, ...], Items]
+
+
+def _inside(name: str) -> BeforeValidator:
+    """Take the list out of the object that it is alone in: `{"software": […]}`."""
+
+    def taken(value: Any) -> Any:  # Any: JSON
+        return value.get(name, value) if isinstance(value, dict) else value
+
+    return BeforeValidator(taken)
+
+
+class System(Payload):
+    """An operating system."""
+
+    osName: Text = None
+    fullName: Text = None
+    category1: Text = None
+
+
+class Made(Payload):
+    """What the host is."""
+
+    manufacturer: Text = None
+    model: Text = None
+    fullName: Text = None
+
+
+class Processor(Payload):
+    """Its processors; their clock in MHz."""
+
+    description: Text = None
+    speed: Whole = None
+    numCPUs: Whole = None
+
+
+class NetworkInterface(Payload):
+    """An interface with its addresses; of IPv6 several are one text."""
+
+    interfaceName: Text = None
+    macAddress: Text = None
+    gatewayAddress: Text = None
+    hostname: Text = None
+    addressIpV4: Text = None
+    addressIpV6: Text = None
+    addresses: Text = None
+
+
+class OpenPort(Payload):
+    """An open port."""
+
+    port: PortNumber = None
+    protocol: Text = None
+    detectedService: Text = None
+    description: Text = None
+
+
+class Software(Payload):
+    """An installed program: as it was found, and as the vendor's catalogue names it."""
+
+    discoveredName: ProgramText = None
+    discoveredVersion: ProgramText = None
+    fullName: ProgramText = None
+    version: ProgramText = None
+    publisher: ProgramText = None
+
+
+class Named(Payload):
+    """A local account."""
+
+    name: Text = None
+
+
+class Volume(Payload):
+    """A volume; sizes in bytes."""
+
+    name: Text = None
+    size: Whole = None
+    free: Whole = None
+
+
+class Tag(Payload):
+    """A tag."""
+
+    tagName: Text = None
+
+
+class Agent(Payload):
+    """The cloud agent."""
+
+    version: Text = None
+    connectedFrom: Text = None
+    lastCheckedIn: Time = None
+
+
+class Sensor(Payload):
+    """What scanned the host, and when."""
+
+    activatedForModules: Texts = ()
+    lastVMScan: Time = None
+    lastVmScanDateScanner: Time = None
+    lastVmScanDateAgent: Time = None
+    lastComplianceScan: Time = None
+    lastPcScanDateScanner: Time = None
+    lastPcScanDateAgent: Time = None
+
+
+class Inventory(Payload):
+    """When the vendor came to know the host, and last heard of it."""
+
+    created: Time = None
+    lastUpdated: Time = None
+
+
+class Place(Payload):
+    """Where the host was seen last."""
+
+    city: Text = None
+    state: Text = None
+    country: Text = None
+
+
+def _provider(value: Any) -> Any:  # Any: JSON
+    return {} if isinstance(value, str) else value  # a name alone tells of no instance
+
+
+class Asset(Payload):
+    """A raw host."""
+
+    assetId: IdNumber
+    agentId: Text = None
+    assetName: Text = None
+    dnsName: Text = None
+    netbiosName: Text = None
+    address: Text = None
+    createdDate: Time = None
+    lastModifiedDate: Time = None
+    sensorLastUpdatedDate: Time = None
+    lastBoot: Time = None
+    lastLoggedOnUser: Text = None
+    timeZone: Text = None
+    biosDescription: Text = None
+    biosSerialNumber: Text = None
+    hwUUID: Text = None
+    totalMemory: Whole = None
+    cpuCount: Whole = None
+    operatingSystem: Annotated[System | None, Part] = None
+    hardware: Annotated[Made | None, Part] = None
+    processor: Annotated[Processor | None, Part] = None
+    agent: Annotated[Agent | None, Part] = None
+    sensor: Annotated[Sensor | None, Part] = None
+    inventory: Annotated[Inventory | None, Part] = None
+    lastLocation: Annotated[Place | None, Part] = None
+    cloudProvider: Annotated[CloudProvider | None, Part, BeforeValidator(_provider)] = None
+    networkInterfaceListData: Annotated[tuple[NetworkInterface, ...], Objects, _inside("networkInterface")] = ()
+    openPortListData: Annotated[tuple[OpenPort, ...], Objects, _inside("openPort")] = ()
+    softwareListData: Annotated[tuple[Software, ...], Objects, _inside("software")] = ()
+    userAccountListData: Annotated[tuple[Named, ...], Objects, _inside("userAccount")] = ()
+    volumeListData: Annotated[tuple[Volume, ...], Objects, _inside("volume")] = ()
+    tagList: Annotated[tuple[Tag, ...], Objects, _inside("tag")] = ()

@@ -1,0 +1,43 @@
+"""What clouds call a fact of an instance in METADATA → the host asset's field for it: data.
+
+Of a name (`latest/dynamic/instance-identity/document/accountId`) the last part counts, in lower case, without hyphens.
+"""
+
+FIELDS = {
+    "accountid": "accountId",
+    "amiid": "imageId",
+    "availabilityzone": "availabilityZone",
+    "groupname": "groupName",
+    "hostname": "hostname",
+    "imageid": "imageId",
+    "instanceid": "instanceId",
+    "instancestate": "instanceState",
+    "instancetype": "instanceType",
+    "localhostname": "privateDnsName",
+    "localipv4": "privateIpAddress",
+    "location": "location",
+    "mac": "macAddress",
+    "macaddress": "macAddress",
+    "machinetype": "machineType",
+    "name": "name",
+    "network": "network",
+    "ostype": "osType",
+    "privateip": "privateIpAddress",
+    "privateipaddress": "privateIpAddress",
+    "projectid": "projectId",
+    "projectidno": "projectIdNo",
+    "publichostname": "publicDnsName",
+    "publicipaddress": "publicIpAddress",
+    "publicipv4": "publicIpAddress",
+    "region": "region",
+    "resourcegroupname": "resourceGroupName",
+    "state": "state",
+    "subnet": "subnet",
+    "subnetid": "subnetId",
+    "subscriptionid": "subscriptionId",
+    "virtualnetwork": "virtualNetwork",
+    "vmid": "vmId",
+    "vmsize": "vmSize",
+    "vpcid": "vpcId",
+    "zone": "zone",
+}

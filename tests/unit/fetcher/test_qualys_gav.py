@@ -1,0 +1,159 @@
+"""Qualys' GAV: a token that is text, places that are ids, an end that is a flag or no content."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from pydantic import AnyHttpUrl, SecretStr
+
+from services.fetcher.core import Answer, Login, Page, Vendor
+from services.fetcher.turns import Counted
+from services.fetcher.vendors.qualys import VENDOR as ASSESSMENT
+from services.fetcher.vendors.qualys_gav import LIFE, VENDOR, Place, QualysGavSettings
+from shared.adapters.clock import ManualClock
+from shared.errors import RollcallError, Temporary, VendorRefused
+from tests.unit.fetcher.world import SECRET, client, run
+
+OURS = QualysGavSettings(url=AnyHttpUrl("https://gateway.example.com"), username="us", password=SecretStr(SECRET))
+FIRST = VENDOR.first(OURS)
+ASSETS = [{"assetId": 7}, {"assetId": 9}]
+GOOD = {"responseCode": "SUCCESS", "hasMore": 0, "count": 2, "lastSeenAssetId": 9, "assetListData": {"asset": ASSETS}}
+
+
+def said(**changes: Any) -> bytes:
+    """Return an answer."""
+    return json.dumps(GOOD | changes).encode()
+
+
+def read(body: bytes, cursor: str = FIRST, status: int = 200) -> Page:
+    """Return what an answer says."""
+    return VENDOR.read(cursor, Answer(status, {}, body))
+
+
+def test_it_is_another_api_of_the_same_vendor() -> None:
+    """Records keep their ids, whichever was asked; it has a token, and open requests are counted."""
+    vendor: Vendor = VENDOR
+    assert vendor.name == ASSESSMENT.name
+    assert isinstance(VENDOR, Login)
+    assert isinstance(VENDOR, Counted)
+    assert VENDOR.turns(OURS) == ("gateway.example.com/rest/2.0/search/am/asset", 2)
+
+
+def test_a_request_names_the_last_id() -> None:
+    """In its query, with a page's length."""
+    ask = VENDOR.ask(OURS, Place(username="us", after=9).model_dump_json())
+
+    assert (ask.method, ask.url) == ("POST", "https://gateway.example.com/rest/2.0/search/am/asset")
+    assert ask.params == {"pageSize": "100", "lastSeenAssetId": "9"}
+    assert VENDOR.ask(OURS, FIRST).params["lastSeenAssetId"] == "0"
+
+
+def test_a_page_says_where_the_next_begins() -> None:
+    """After its last id, as long as there are more; each sync is one of all assets."""
+    more, last = read(said(hasMore=1)), read(said())
+
+    assert (more.hosts, more.cursor) == (ASSETS, Place(username="us", after=9).model_dump_json())
+    assert (last.hosts, last.cursor, last.again) == (ASSETS, None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(204, b""), (200, said(assetListData=None)), (200, said(assetListData={}))]
+)
+def test_nothing_is_the_end(status: int, body: bytes) -> None:
+    """No content, or a list that isn't there."""
+    page = read(body, status=status)
+    assert (list(page.hosts), page.cursor) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"lastSeenAssetId": 9}, {"lastSeenAssetId": None}, {"assetListData": {"asset": []}}]
+)
+def test_a_place_that_does_not_move_is_an_outage(changes: dict[str, Any]) -> None:
+    """Neither the end nor a page that comes again for ever."""
+    with pytest.raises(Temporary, match="expected assets and a greater lastSeenAssetId"):
+        read(said(hasMore=1, **changes), Place(username="us", after=9).model_dump_json())
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 200), (b"<html>", 200), (said()[:-5], 200), (b"[]", 200), (said(responseCode="FAILED"), 200), (said(), 500),
+     (said(assetListData={"asset": 7}), 200)],
+)  # fmt: skip
+def test_what_is_no_page_is_an_outage(body: bytes, status: int) -> None:
+    """Half an answer, another one, an error inside a 200."""
+    with pytest.raises(Temporary, match="qualys at"):
+        read(body, status=status)
+
+
+class Gateway:
+    """Gives tokens and a page; knows only its latest token."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+        self.sent: list[str] = []
+        self.ended = False
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Return the answer to a request."""
+        if request.url.path == "/auth":
+            assert parse_qs(request.content.decode()) == {"username": ["us"], "password": [SECRET], "token": ["true"]}
+            self.tokens += 1
+            self.ended = False
+            return httpx.Response(201, text=f"a.b.{self.tokens}\n")
+        self.sent.append(request.headers["authorization"])
+        return httpx.Response(401) if self.ended else httpx.Response(200, content=said())
+
+
+def ask(gateway: Gateway, *pauses: float) -> None:
+    """Ask for a page after each pause, and end the token before the last."""
+
+    async def work() -> None:
+        asking = client(gateway.answer)
+        clock = asking._clock
+        assert isinstance(clock, ManualClock)
+        for pause in pauses:
+            await clock.sleep(pause)
+            await asking.page(VENDOR, OURS, FIRST)
+        gateway.ended = True
+        await asking.page(VENDOR, OURS, FIRST)
+
+    run(work())
+
+
+def test_a_token_is_renewed_before_its_end_and_when_it_is_refused() -> None:
+    """It lives four hours; one that ended early costs one more request."""
+    gateway = Gateway()
+    ask(gateway, 0, LIFE - 121, 2)
+
+    assert gateway.sent == [f"Bearer a.b.{number}" for number in (1, 1, 2, 2, 3)]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, VendorRefused), (400, VendorRefused), (500, Temporary)])
+def test_a_refused_login_names_the_settings(status: int, kind: type[RollcallError]) -> None:
+    """And what the account needs; an outage at the door is one."""
+    with pytest.raises(kind, match=r"FETCHER_QUALYS_GAV_PASSWORD.*it needs an account with access to GAV or CSAM"):
+        VENDOR.token(OURS, Answer(status, {}, b"Authentication failed."))
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"two words", b"\xff", "tök".encode()])
+def test_what_is_no_token_is_none(body: bytes) -> None:
+    """The message doesn't show it."""
+    with pytest.raises(
+        Temporary, match=r"^qualys gives no token: expected it as text of ASCII letters, digits and signs$"
+    ):
+        VENDOR.token(OURS, Answer(201, {}, body))
+
+
+def test_another_accounts_place_is_none_of_ours() -> None:
+    """It may see other assets."""
+    with pytest.raises(ValueError, match="another account's"):
+        VENDOR.ask(OURS, Place(username="them").model_dump_json())
+
+
+@pytest.mark.parametrize("lacks", ["url", "username", "password"])
+def test_settings_that_lack_something_ask_for_nothing(lacks: str) -> None:
+    """The message names the group."""
+    with pytest.raises(ValueError, match=r"FETCHER_QUALYS_GAV_\* with a url"):
+        VENDOR.first(OURS.model_copy(update={lacks: None}))
