@@ -69,7 +69,7 @@ class HostRecord(Event):
         "`interfaces_cut`, `several_instances`, `unread:FIELD` (the raw field held what is no value of its kind)",
     )
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Return the record id, `vendor:vendor_id`."""
         return f"{self.vendor}:{self.vendor_id}"
