@@ -1,7 +1,7 @@
 """What the stack's parts give when nothing is decided: pages that are only parsed, documents that are only written."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,17 +42,26 @@ def taking(what: str) -> Iterator[Taken]:
     taken.wall, taken.cpu["client"] = time.perf_counter() - wall, time.process_time() - cpu
 
 
-def parsed(pages: Sequence[Message]) -> Taken:
+def parsed(
+    pages: Sequence[Message],
+    what: str = "bare parsing of the pages",
+    read: Callable[[bytes], AnyPage] = AnyPage.model_validate_json,
+) -> Taken:
     """Have pydantic read the pages and their hosts; nothing is made of them."""
     readers = discover()
-    with taking("bare parsing of the pages") as taken:
+    with taking(what) as taken:
         for message in pages:
-            page = AnyPage.decode(message.value or b"")
+            page = read(message.value or b"")
             taken.records += len(page.hosts)
             for host in page.hosts:
                 with suppress(ValidationError):
                     readers[page.vendor].payload.model_validate(host, context=set())
     return taken
+
+
+def parsed_fast(pages: Sequence[Message]) -> Taken:
+    """Do the same in the normalizer's own way, which gets a page's hosts at half of the price."""
+    return parsed(pages, "the same, as the normalizer reads a page", AnyPage.decode)
 
 
 def normalized(pages: Sequence[Message]) -> Taken:

@@ -1,6 +1,7 @@
 """Records a second on the real Kafka, Redis and MongoDB: from a raw page in Kafka to a host in the store.
 
 usage: python -m benchmarks.stack [--hosts 2000] [--dedupers 1 --dedupers 2 --dedupers 4] [--curve 0] [--json]
+       python -m benchmarks.stack --alone: only what needs no servers
 
 Beside it, in the same run: the same pages only parsed, the same documents only written. Services, brokers and stores
 share the machine's cores, so rates of the wall are the machine's; those of a processor's second are the program's.
@@ -20,7 +21,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from benchmarks.bare import Taken, normalized, parsed, written
+from benchmarks.bare import Taken, normalized, parsed, parsed_fast, written
 from benchmarks.load import Load, deployment
 from shared.adapters.mongodb.settings import MongoSettings
 from shared.contracts.topics import Message
@@ -35,12 +36,13 @@ def main(
     hosts: Annotated[int, typer.Option(min=100, help="machines that are invented")] = 2_000,
     dedupers: Annotated[list[int] | None, typer.Option(min=1, help="how many; again for another")] = None,
     curve: Annotated[int, typer.Option(min=0, help="machines up to which an inventory grows")] = 0,
+    alone: Annotated[bool, typer.Option("--alone", help="only what needs no servers")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="one object a line")] = False,
 ) -> None:
     """Measure and print."""
     logging.disable(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    asyncio.run(_print(hosts, dedupers or [1, 2, 4], curve, as_json=as_json))
+    asyncio.run(_print(hosts, [] if alone else dedupers or [1, 2, 4], curve, as_json=as_json))
 
 
 async def _print(hosts: int, dedupers: Sequence[int], curve: int, *, as_json: bool) -> None:
@@ -54,9 +56,8 @@ async def _print(hosts: int, dedupers: Sequence[int], curve: int, *, as_json: bo
 async def measure(hosts: int, dedupers: Sequence[int], curve: int) -> AsyncIterator[Taken]:
     """Give the lines as they are measured."""
     pages = fleet(hosts, rounds=1)
-    bare = parsed(pages)
-    yield bare
-    yield normalized(pages)
+    for measured in (parsed, parsed_fast, normalized):
+        yield measured(pages)
     for count in dedupers:
         async with loaded() as load:
             await load.started("normalizer", 1)
@@ -66,6 +67,8 @@ async def measure(hosts: int, dedupers: Sequence[int], curve: int) -> AsyncItera
             if count == dedupers[0]:
                 yield await asyncio.to_thread(_written, load, taken.records)
                 yield await load.bytes_of_a_record(taken.records)
+    if not dedupers:
+        return
     yield await _latency(dedupers[-1], pages, taken.rate())
     async for taken in _curve(curve):
         yield taken

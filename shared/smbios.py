@@ -3,6 +3,8 @@
 import re
 
 _PREFIX = re.compile(r"^(?:vmware|googlecloud)-")
+_BETWEEN = re.compile(r"[\s-]")
+_DIGITS = re.compile(r"[0-9a-f]{32}")
 
 
 def canonical_uuid(text: str | None) -> str | None:
@@ -11,8 +13,8 @@ def canonical_uuid(text: str | None) -> str | None:
     Of the two the one that begins `ec2` (all of EC2's do, in one order), else the smaller. Takes also the serials
     that hide a UUID: `VMware-42 01 …`, `GoogleCloud-…`.
     """
-    digits = re.sub(r"[\s-]", "", _PREFIX.sub("", (text or "")[:64].lower().strip()))
-    if not re.fullmatch(r"[0-9a-f]{32}", digits):
+    digits = _BETWEEN.sub("", _PREFIX.sub("", text[:64].lower().strip())) if text else ""
+    if not _DIGITS.fullmatch(digits):
         return None
     first, second, third, rest = digits[:8], digits[8:12], digits[12:16], digits[16:]
     swapped = "".join("".join(reversed(re.findall("..", part))) for part in (first, second, third)) + rest

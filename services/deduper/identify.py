@@ -1,8 +1,9 @@
 """Drives decisions against the identity index: read, decide, commit, and again for what met a conflict."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from services.deduper.core.changes import Expected
 from services.deduper.core.incremental import Arrival, Ask, Reading, T, decide
 from services.deduper.core.rules import rules_version
 from services.deduper.core.rulings import Verdict
@@ -10,7 +11,7 @@ from services.deduper.core.usable import CAP
 from services.deduper.core.view import TornError
 from services.deduper.rules import NAME, check_rules
 from shared.errors import Temporary
-from shared.ports import Change, IdentityIndex
+from shared.ports import IdentityIndex
 from shared.runtime.metrics import CONFLICTS
 
 ATTEMPTS = 50  # conflicts in a row of one batch; each means that another worker went forward
@@ -52,13 +53,13 @@ async def identify(
     ours = rules_version(cap)
     for _ in range(ATTEMPTS):
         judgement = await judge()
-        fence = {**judgement.expected, NAME: ours}
+        fence: Expected = {**judgement.expected, NAME: ours}  # an index that was lost or told more takes nothing
         try:
-            changes = await _drive(index, decide(arrivals, verdicts, cap, judgement.gone))
+            changes = await _drive(index, decide(arrivals, verdicts, cap, judgement.gone, fence))
         except TornError:
             CONFLICTS.inc()
             continue
-        revisions = await index.commit([_fenced(one, fence) for one in changes]) if changes else []
+        revisions = await index.commit(changes) if changes else []
         for change, revision in zip(changes, revisions, strict=True):
             if revision is not None:
                 dirty.update((host, revision) for host in change.dirty)
@@ -67,11 +68,6 @@ async def identify(
         CONFLICTS.inc(revisions.count(None))
         await check_rules(index, cap)
     raise Temporary(f"{ATTEMPTS} conflicts in a row in the identity index")
-
-
-def _fenced(change: Change, fence: Mapping[bytes, bytes | None]) -> Change:
-    """Expect the index to be of the same rules and syncs: one that was lost or switched meanwhile takes nothing."""
-    return replace(change, expected={**change.expected, **fence})
 
 
 async def _drive(index: IdentityIndex, decision: Reading[T]) -> T:

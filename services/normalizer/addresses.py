@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from services.normalizer.names import clean_name
@@ -12,12 +12,21 @@ from shared.contracts.parts import Interface
 
 # Python counts these among the private ones; in a text they stand for public addresses.
 _EXAMPLES = tuple(ip_network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
+_PRIVATE = ("10.", "192.168.", *(f"172.{part}." for part in range(16, 32)), "fe80:")  # as nearly all are
+# A host's address in its canonical form, as nearly all are; to read one takes ten times as long as to see that.
+_CANONICAL = re.compile(
+    r"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])){3}"
+    r"|fe80:(?::[1-9a-f][0-9a-f]{0,3}){4}",
+    re.ASCII,
+)
+_BETWEEN = re.compile(r"[\s,;]+")
 # A host with very many interfaces is one of containers or tunnels: its own come first, so that a cut leaves them.
 _VIRTUAL = ("br-", "cali", "cilium", "cni", "docker", "flannel", "lxc", "tap", "tun", "vbox", "veth",
             "virbr", "vmnet")  # fmt: skip
 _MAC = re.compile(r"(?:[0-9a-f]{1,2}[: -]){5}[0-9a-f]{1,2}|[0-9a-f]{12}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}")
 
 
+@lru_cache(4096)  # a host says each of its MACs several times
 def clean_mac(text: str | None) -> str | None:
     """Return a MAC as `aa:bb:cc:dd:ee:ff`, or None if it is none: other lengths, all zeros, groups and broadcast."""
     lower = (text or "")[:64].strip().lower()
@@ -32,17 +41,26 @@ def clean_mac(text: str | None) -> str | None:
 @lru_cache(4096)  # a host says each of its addresses several times
 def clean_ip(text: str | None) -> str | None:
     """Return an address in its canonical form, or None if it is none, stands for none or for many."""
+    said = (text or "").strip()[:64].partition("%")[0].partition("/")[0]
+    if _CANONICAL.fullmatch(said):
+        return said
     try:
-        ip = ip_address((text or "").strip()[:64].partition("%")[0].partition("/")[0])
+        ip = IPv6Address(said) if ":" in said else IPv4Address(said)
     except ValueError:
         return None
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
-    return None if ip.is_unspecified or ip.is_multicast or str(ip) == "255.255.255.255" else str(ip)
+    found = str(ip)
+    return None if ip.is_unspecified or ip.is_multicast or found == "255.255.255.255" else found
 
 
 def is_public(ip: str) -> bool:
     """Tell whether an address is one of the internet's, or one that stands for such in examples (RFC 5737, 3849)."""
+    return not ip.startswith(_PRIVATE) and _is_global(ip)
+
+
+@lru_cache(4096)
+def _is_global(ip: str) -> bool:
     address = ip_address(ip)
     return address.is_global or any(address in network for network in _EXAMPLES)
 
@@ -55,7 +73,7 @@ def interface(
     host: str | None = None,
 ) -> Interface:
     """Return an interface of cleaned parts; a text may list several addresses."""
-    said = (one for text in ips if text for one in re.split(r"[\s,;]+", text))
+    said = (one for text in ips if text for one in _BETWEEN.split(text))
     cleaned = tuple(ip for one in said if (ip := clean_ip(one)))
     return Interface(name=name, mac=clean_mac(mac), ips=cleaned, gateway=clean_ip(gateway), hostname=clean_name(host))
 
@@ -73,7 +91,9 @@ def join_interfaces(parts: Iterable[Interface]) -> tuple[tuple[Interface, ...], 
     groups: defaultdict[tuple[str | None, str | None], list[Interface]] = defaultdict(list)
     for part in entries:
         groups[part.mac, part.name or names.get(part.mac or "")].append(part)
-    every = sorted((_join(group) for group in groups.values()), key=_rank)
+    every = [_join(group) for group in groups.values()]
+    if len(every) > MAX_INTERFACES:
+        every.sort(key=_rank)
     cut = len(every) > MAX_INTERFACES or any(len(one.ips) > MAX_ADDRESSES for one in every)
     if not cut:
         return tuple(every), False

@@ -1,6 +1,6 @@
 """What kind of machine it is."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from shared.contracts.parts import DeviceType
 
@@ -21,8 +21,9 @@ _LAPTOP_MODELS = ("macbook", "thinkpad", "latitude", "elitebook", "probook", "su
                   "surface book", "zbook", "xps 13")  # fmt: skip
 
 
+@lru_cache(4096)  # a fleet has few models
 def device_type(
-    said: str | None, maker: str | None, model: str | None, chassis: Iterable[str | None] = ()
+    said: str | None, maker: str | None, model: str | None, chassis: tuple[str | None, ...] = ()
 ) -> DeviceType:
     """Return what kind of device it is: what the vendor says, then the maker and model, then the chassis.
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 
 from services.normalizer.limits import MAX_NAME
@@ -21,7 +22,8 @@ _GIVEN = re.compile(
 _NO_DOMAINS = {"workgroup", "localdomain", "mshome", "home"}  # Windows' and resolvers' words for none
 _SAY_NOTHING = {"localhost", "localhost6", "unknown", "hostname", "host", "default"}  # taken if there is no other
 
-_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?|_?[\w-]+")
+_LABEL = r"(?:[^\W_](?:[\w-]*[^\W_])?|_?[\w-]+)"
+_LABELS = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _HIDDEN = ("Cc", "Cf", "Cs")  # categories of characters that can't be seen
 
 
@@ -37,7 +39,9 @@ class Names:
 
 def fold(text: str | None) -> str:
     """Return a name so that equal names are written alike: compatible characters, lower case, nothing hidden."""
-    folded = (text or "").strip().rstrip(".")[: 4 * MAX_NAME]
+    if not text:
+        return ""
+    folded = text.strip().rstrip(".")[: 4 * MAX_NAME]
     if not folded.isascii():
         seen = "".join(one for one in folded if unicodedata.category(one) not in _HIDDEN)
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).lower())
@@ -47,9 +51,7 @@ def fold(text: str | None) -> str:
 def clean_name(text: str | None) -> str | None:
     """Return a host name, folded, or None if it is none: an address, a sentence, too long."""
     folded = fold(text)
-    if not folded or len(folded) > MAX_NAME or _is_address(folded):
-        return None
-    return folded if all(_LABEL.fullmatch(label) for label in folded.split(".")) else None
+    return folded if _is_name(folded) else None
 
 
 def read_names(candidates: Iterable[str | None], domain: str | None = None) -> Names:
@@ -61,7 +63,7 @@ def read_names(candidates: Iterable[str | None], domain: str | None = None) -> N
     every = [
         name for name in dict.fromkeys(map(fold, candidates)) if 0 < len(name) <= MAX_NAME and not _is_address(name)
     ]
-    own = sorted((name for name in every if clean_name(name) and not _GIVEN.fullmatch(name)), key=_says_nothing)
+    own = sorted((name for name in every if _is_name(name) and not _GIVEN.fullmatch(name)), key=_says_nothing)
     zone = clean_name(domain)
     zone = None if zone in _NO_DOMAINS else zone
     if not own:
@@ -71,6 +73,11 @@ def read_names(candidates: Iterable[str | None], domain: str | None = None) -> N
     if full is None and zone and "." in zone:  # one label alone is Windows' short name of a domain
         full = f"{short}.{zone}"
     return Names(short, full, zone or (full.partition(".")[2] if full else None), tuple(every))
+
+
+@lru_cache(4096)  # a host says each of its names several times
+def _is_name(folded: str) -> bool:
+    return 0 < len(folded) <= MAX_NAME and not _is_address(folded) and bool(_LABELS.fullmatch(folded))
 
 
 def _says_nothing(name: str) -> bool:
@@ -83,6 +90,8 @@ def _has_domain(name: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
+    if ":" not in text and not text.replace(".", "").isdecimal():
+        return False  # nearly every name; what isn't sure is read
     try:
         ip_address(text)
     except ValueError:

@@ -1,6 +1,7 @@
 """Operating systems: one family, name and version for what vendors spell in their own ways."""
 
 import re
+from functools import lru_cache
 
 from services.normalizer.products import (
     EDITIONS,
@@ -23,6 +24,7 @@ _BUILD = re.compile(r"\bbuild[ :-]*(\d{4,8})|(?<![\w.])\d+\.\d\.(\d{4,6})|\((\d\
 _BY_LENGTH = sorted(PRODUCTS, key=lambda product: -len(product.begins))
 
 
+@lru_cache(4096)  # a fleet has few systems
 def read_system(
     said: str | None, platform: str | None = None, build: str | None = None, kernel: str | None = None
 ) -> OperatingSystem:

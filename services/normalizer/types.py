@@ -18,8 +18,9 @@ from shared.contracts.record import UNREAD
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
 
 _NOTHING = {"", "none", "null", "n/a", "-"}
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _LONGEST = 20  # of those, with the spaces around them
-_FRACTION = re.compile(r"(\.\d{6})\d+")  # some vendors write nanoseconds
+_EPOCH = re.compile(r"\s*-?\d{9,16}\s*", re.ASCII)  # 8 digits are a date
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _YEARS = range(1980, 3000)  # an instant outside of them stands for never
 _WHOLE = re.compile(r"\s*(\d{1,19})(?:\.\d{1,19})?\s*", re.ASCII)
@@ -55,7 +56,7 @@ def _text(value: Any, info: ValidationInfo, most: int = MAX_TEXT) -> Any:  # Any
             value = value[:most]
             _note(info, TEXT_CUT)
         value = (value if value.isprintable() else _CONTROLS.sub(_space, value)).strip()
-        return None if _is_nothing(value) else value
+        return value if len(value) > _LONGEST_NOTHING or not _is_nothing(value) else None
     _note_unread(value, info)
     return None
 
@@ -81,12 +82,10 @@ def _note_unread(value: Any, info: ValidationInfo) -> None:  # Any: JSON
 
 def _time(value: Any, info: ValidationInfo) -> datetime | None:  # Any: JSON
     value = unwrap(value)
-    if _is_nothing(value):
+    if value is None:
         return None
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{9,16}\s*", value, re.ASCII):  # 8 digits are a date
-        value = int(value)
     try:
-        moment = _instant(value)
+        moment = _instant(int(value) if isinstance(value, str) and _EPOCH.fullmatch(value) else value)
     except ValueError:
         _note_unread(value, info)
         return None
@@ -104,7 +103,7 @@ def _instant(value: Any) -> datetime | None:  # Any: JSON
         return _epoch(value)
     if not isinstance(value, str):
         raise ValueError("expected a time, as text or as milliseconds since 1970")  # noqa: TRY004 - as for a wrong text
-    moment = datetime.fromisoformat(_FRACTION.sub(r"\1", value[:50].strip().removesuffix(" UTC")))
+    moment = datetime.fromisoformat(value[:50].strip().removesuffix(" UTC"))  # leaves out what is below microseconds
     if moment.year not in _YEARS:
         return None  # the ends of time have no UTC
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -156,6 +155,8 @@ def _real(value: Any, info: ValidationInfo) -> float | None:  # Any: JSON
 
 
 def _flag(value: Any, info: ValidationInfo) -> bool | None:  # Any: JSON
+    if isinstance(value, bool):
+        return value
     known = isinstance(value, str | int | float)
     found = _FLAGS.get(str(value)[:_LONGEST].strip().lower()) if known else None
     if found is None:
@@ -166,15 +167,15 @@ def _flag(value: Any, info: ValidationInfo) -> bool | None:  # Any: JSON
 def _items(value: Any) -> Any:  # Any: JSON
     """Take a list without its gaps, a single item in a list's place, or nothing."""
     if isinstance(value, list | tuple):
-        return tuple(item for item in value if not _is_nothing(item))
-    return () if _is_nothing(value) else (value,)
+        return [item for item in value if not _is_nothing(item)]
+    return [] if _is_nothing(value) else [value]
 
 
 def _objects(value: Any, info: ValidationInfo) -> Any:  # Any: JSON
     """Take a list's objects."""
-    items = _items(value)
-    objects = tuple(item for item in items if isinstance(item, dict))
-    if len(objects) < len(items):
+    said = value if isinstance(value, list | tuple) else [value]
+    objects = [item for item in said if isinstance(item, dict) and item]
+    if len(objects) < len(said) and any(not (isinstance(one, dict) or _is_nothing(one)) for one in said):
         _note(info, f"{UNREAD}{info.field_name}")
     return objects
 

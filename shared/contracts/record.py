@@ -71,7 +71,7 @@ class HostRecord(Event):
         "`interfaces_cut`, `several_instances`, `unread:FIELD` (the raw field held what is no value of its kind)",
     )
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Return the record id, `vendor:vendor_id`, or `vendor:vendor_id@tenant` if the tenant has a name."""
         return f"{self.vendor}:{self.vendor_id}{self.tenant_name and '@'}{self.tenant_name}"

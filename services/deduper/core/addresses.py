@@ -39,31 +39,27 @@ def pairs(record: HostRecord) -> list[str]:
 
 def is_cut(record: HostRecord) -> bool:
     """Tell whether the record has more addresses than become keys."""
+    if len(record.interfaces) <= MAX_MACS and sum(len(one.ips) for one in record.interfaces) <= MAX_ADDRESSES:
+        return False  # there are no more pairs than addresses
     limits = ((macs_of, MAX_MACS), (addresses_of, MAX_ADDRESSES), (pairs_of, MAX_MACS))
     return any(len(texts(record.interfaces)) > most for texts, most in limits)
 
 
 def macs_of(interfaces: Iterable[Interface]) -> set[str]:
     """Return all MAC addresses that tell machines apart."""
-    found = {interface.mac for interface in interfaces if interface.mac and not _is_virtual(interface)}
-    return {mac for mac in found if len(mac) == 17 and not _is_group(mac) and not mac.startswith(_JUNK_MACS)}
+    return {mac for interface in interfaces if (mac := _own(interface)[0])}
 
 
 def addresses_of(interfaces: Iterable[Interface]) -> set[str]:
     """Return all private addresses that a host has of its own."""
-    said = {ip for interface in interfaces if not _is_virtual(interface) for ip in interface.ips}
-    return {ip for ip in said if ip not in junk.ADDRESSES and _is_private(ip)}
+    return {ip for interface in interfaces for ip in _own(interface)[1] if ip not in junk.ADDRESSES}
 
 
 def pairs_of(interfaces: Iterable[Interface]) -> set[str]:
     """Return all pairs of a MAC and an address on one interface, unless the MAC only repeats the address."""
-    return {
-        f"{mac}/{address}"
-        for interface in interfaces
-        for mac in macs_of([interface])
-        if not mac_from_address(mac)
-        for address in addresses_of([interface])
-    }
+    own = (_own(interface) for interface in interfaces)
+    found = ((mac, address) for mac, ips in own if mac and not mac_from_address(mac) for address in ips)
+    return {f"{mac}/{address}" for mac, address in found if address not in junk.ADDRESSES}
 
 
 def hostname_of(record: HostRecord) -> str:
@@ -95,6 +91,16 @@ def _kept(record: HostRecord, texts: Texts, most: int) -> list[str]:
     ordered = sorted(record.interfaces, key=lambda one: (one.gateway is None, not one.ips, one.model_dump_json()))
     found = dict.fromkeys(text for one in ordered for text in sorted(texts([one])))
     return sorted(list(found)[:most])
+
+
+@lru_cache(4_096)  # a record's interfaces are asked about for each kind of identifier
+def _own(interface: Interface) -> tuple[str, tuple[str, ...]]:
+    """Return the MAC and the private addresses that the interface has of its own; an empty text for no MAC."""
+    if _is_virtual(interface):
+        return "", ()
+    mac = interface.mac or ""
+    counts = len(mac) == 17 and not _is_group(mac) and not mac.startswith(_JUNK_MACS)
+    return mac if counts else "", tuple(filter(_is_private, interface.ips))
 
 
 @lru_cache(65_536)  # a host's addresses are asked about several times, and again when its next version comes

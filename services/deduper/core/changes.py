@@ -1,8 +1,9 @@
 """A decision as changes to commit, one for each set of records that hang together: a conflict costs just its own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from services.deduper.core.entries import CROWD as CROWD_ENTRY
 from services.deduper.core.entries import GHOST, pack_key, pack_node
@@ -10,6 +11,8 @@ from services.deduper.core.usable import Trust
 from services.deduper.core.view import Link, TornError, View
 from shared.ports import Change
 
+Expected = Mapping[bytes, bytes | None]
+NO_FENCE: Expected = MappingProxyType({})
 USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every record
 
 
@@ -17,12 +20,12 @@ USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every re
 class _Draft:
     """A change in the making."""
 
-    expected: dict[bytes, bytes | None] = field(default_factory=dict)
+    expected: dict[bytes, bytes | None]
     writes: dict[bytes, bytes | None] = field(default_factory=dict)
-    joins: list[tuple[bytes, bytes]] = field(default_factory=list)
-    leaves: list[tuple[bytes, bytes]] = field(default_factory=list)
+    joins: tuple[tuple[bytes, bytes], ...] = ()
+    leaves: tuple[tuple[bytes, bytes], ...] = ()
     settled: dict[bytes, frozenset[bytes]] = field(default_factory=dict)
-    dirty: set[bytes] = field(default_factory=set)
+    dirty: list[bytes] = field(default_factory=list)
 
     def write(self, view: View, name: bytes, value: bytes | None) -> bool:
         """Expect what was read and write the new value; tell whether it differs."""
@@ -98,20 +101,20 @@ def _stays_crowd(view: View, key: bytes, link: Link) -> bool:
     return view.read[link.name] == CROWD_ENTRY and key not in view.settled
 
 
-def changes(view: View, together: Iterable[Group], cap: int) -> list[Change]:
+def changes(view: View, together: Iterable[Group], cap: int, fence: Expected = NO_FENCE) -> list[Change]:
     """Return the changes that bring the index from what was read to what the view says."""
-    made = [_change(view, group, cap) for group in together]
+    made = [_change(view, group, cap, fence) for group in together]
     return [one for one in made if one.writes or one.joins or one.leaves]
 
 
-def _change(view: View, group: Group, cap: int) -> Change:
-    draft = _Draft()
+def _change(view: View, group: Group, cap: int, fence: Expected) -> Change:
+    draft = _Draft({**fence})
     _add_nodes(view, group, draft)
     _add_links(view, group, draft)
     for name, (entry, left, _) in view.rulings.items() if view.rulings else ():
         if left in group.refs:
             draft.write(view, name, entry)
-    return Change(draft.expected, draft.writes, draft.joins, draft.leaves, draft.settled, cap, sorted(draft.dirty))
+    return Change(draft.expected, draft.writes, draft.joins, draft.leaves, draft.settled, cap, sorted({*draft.dirty}))
 
 
 def _add_nodes(view: View, group: Group, draft: _Draft) -> None:
@@ -120,9 +123,9 @@ def _add_nodes(view: View, group: Group, draft: _Draft) -> None:
         node = view.nodes[ref]
         is_live = node.version != GHOST
         if draft.write(view, ref, pack_node(node) if is_live or node.keys else None) and is_live:
-            draft.dirty.add(node.root)
+            draft.dirty.append(node.root)
             if view.roots.get(ref) == ref != node.root:
-                draft.dirty.add(ref)  # its host is gone
+                draft.dirty.append(ref)  # its host is gone
 
 
 def _add_links(view: View, group: Group, draft: _Draft) -> None:
@@ -144,11 +147,11 @@ def _add_crowd(view: View, key: bytes, group: Group, draft: _Draft) -> None:
     name = link.name
     if _stays_crowd(view, key, link):
         draft.expected[name] = view.read[name]
-        draft.joins += [(name, ref) for ref in group.reached if ref in view.gains.get(key, ())]
-        draft.leaves += [(name, ref) for ref in group.reached if ref in view.losses.get(key, ())]
+        draft.joins += tuple((name, ref) for ref in group.reached if key in view.gained.get(ref, ()))
+        draft.leaves += tuple((name, ref) for ref in group.reached if key in view.lost.get(ref, ()))
         return
     draft.write(view, name, CROWD_ENTRY)
     if key in view.settled:
         draft.settled[name] = view.settled[key]
     else:
-        draft.joins += [(name, ref) for ref in link.carriers]
+        draft.joins += tuple((name, ref) for ref in link.carriers)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.deduper.core.clusters import MAX_SIDES, Refusal
-from services.deduper.core.identifiers import BY_CODE, KINDS, identifiers
+from services.deduper.core.identifiers import BY_CODE, EXCLUSIVE, KINDS, identifiers
 from services.deduper.core.precedence import COMPARED, value_at
 from shared.contracts.host import Conflict
 from shared.contracts.record import HostRecord
@@ -50,10 +50,9 @@ def _side(key: bytes, holder: HostRecord | None) -> str:
 def _identifier_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
     said: defaultdict[tuple[int, str], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
-        for kind, text in identifiers(record):
-            if kind.exclusive:
-                owner = text.rpartition("/")[0] if kind.scope else ""
-                said[kind.code, owner][text].append(record.id)
+        for kind, text in identifiers(record, EXCLUSIVE):
+            owner = text.rpartition("/")[0] if kind.scope else ""
+            said[kind.code, owner][text].append(record.id)
     return [
         Conflict(kind="values", about=BY_CODE[code].name, sides=sides(values))
         for (code, _), values in sorted(said.items())
@@ -64,6 +63,8 @@ def _identifier_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
 def _field_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
     found = []
     for path in COMPARED:
+        if len({value_at(record, path) for record in records}) < 2:
+            continue  # as it is nearly always
         said: defaultdict[str, list[str]] = defaultdict(list)
         for record in records:
             value = value_at(record, path)

@@ -138,12 +138,13 @@ KINDS = (
     NAME,
     Kind(9, "MAC and private address", 6, exclusive=False, links=True, scope=0, rule=mac_and_address),
 )
+EXCLUSIVE = tuple(kind for kind in KINDS if kind.exclusive)
 BY_CODE = {kind.code: kind for kind in KINDS}
 
 
-def identifiers(record: HostRecord) -> list[Identifier]:
-    """Return the record's identifiers, strongest first; rulings are not among them."""
-    return [Identifier(kind, text) for kind in KINDS if kind.rule for text in kind.rule(record)]
+def identifiers(record: HostRecord, kinds: Iterable[Kind] = KINDS) -> list[Identifier]:
+    """Return the record's identifiers of these kinds, strongest first; rulings are not among them."""
+    return [Identifier(kind, text) for kind in kinds if kind.rule for text in kind.rule(record)]
 
 
 def is_cut(record: HostRecord) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from services.deduper.core.changes import Group, changes, groups
+from services.deduper.core.changes import NO_FENCE, Expected, Group, changes, groups
 from services.deduper.core.clusters import MAX_REFUSALS, Claim, Refusal, join, record_ref
 from services.deduper.core.identifiers import Identifier
 from services.deduper.core.rulings import RULING_CODES, Verdict, rule
@@ -21,7 +21,6 @@ from shared.ports import Change
 T = TypeVar("T")
 
 USABLE, CROWD = Trust.USABLE, Trust.CROWD  # looked at for every key of every record
-_NONE: frozenset[bytes] = frozenset()
 _NOBODY: Mapping[str, int] = {}
 
 
@@ -55,10 +54,12 @@ def decide(
     verdicts: Sequence[Verdict] = (),
     cap: int = CAP,
     gone: Mapping[str, int] = _NOBODY,
+    fence: Expected = NO_FENCE,
 ) -> Reading[list[Change]]:
     """Return the changes that bring these versions and verdicts into the index; stale ones change nothing.
 
-    `gone` says of records since when they are listed no more, 0 of those that are; others stay as they are.
+    `gone` says of records since when they are listed no more, 0 of those that are; others stay as they are. Each change
+    expects the `fence` too.
 
     Raises:
         TornError: another worker committed between two reads.
@@ -77,7 +78,7 @@ def decide(
     together = list(groups(view, reached))
     for group in together:
         _cluster(view, group)
-    return changes(view, together, cap)
+    return changes(view, together, cap, fence)
 
 
 def _apply_records(view: View, arrivals: Sequence[Arrival]) -> Reading[None]:
@@ -145,15 +146,19 @@ def _read_links(view: View, keys: Iterable[bytes]) -> Reading[None]:
 def _move_carriers(view: View, cap: int) -> Reading[None]:
     """Give each touched key its carriers after the change; a crowd's are counted only when some leave."""
     yield from _settle(view, cap)
-    for key in {*view.gains, *view.losses}:
+    for key, losses in view.losses.items():
         link = view.links[key]
-        if link.trust is CROWD:
-            continue
-        gains, losses = view.gains.get(key, _NONE), view.losses.get(key, _NONE)
-        before = set(link.carriers)
-        if before & gains or losses - before:
-            raise TornError
-        link.carriers = tuple(sorted((before - losses) | gains))
+        if link.trust is not CROWD:
+            if not losses.issubset(link.carriers):
+                raise TornError
+            link.carriers = tuple([ref for ref in link.carriers if ref not in losses])
+    for ref, keys in view.gained.items():
+        for key in keys:
+            link = view.links[key]
+            if link.trust is not CROWD:
+                if ref in link.carriers:
+                    raise TornError
+                link.carriers = tuple(sorted((*link.carriers, ref))) if link.carriers else (ref,)
 
 
 def _settle(view: View, cap: int) -> Reading[None]:
@@ -164,8 +169,8 @@ def _settle(view: View, cap: int) -> Reading[None]:
     small = [key for key in left if sizes[key[1:]] - len(view.losses[key]) <= cap]
     members: Mapping[bytes, frozenset[bytes]] = (yield Ask("members", [key[1:] for key in small])) if small else {}
     for key in small:
-        rest = (members[key[1:]] - view.losses[key]) | view.gains.get(key, set())
-        if len(rest) <= cap:
+        gains = sum(key in keys for keys in view.gained.values())
+        if len(members[key[1:]] - view.losses[key]) + gains <= cap:
             view.settled[key] = members[key[1:]]
             view.links[key] = Link(key[1:], Trust.DISPUTED, tuple(sorted(members[key[1:]])))
 

@@ -1,31 +1,42 @@
 """One host from all its records: each field from the best source, lists as unions, disagreements kept."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any
 from uuid import UUID, uuid5
 
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
-from services.deduper.core.precedence import preferred, value_at
+from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, preferred
+from shared.contracts.event import Value
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
-from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
+from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Location, OperatingSystem, Port, Volume
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
 KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
 NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is uuid5 of a record id in it
 
 SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
-LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
-UNKNOWN = (None, "unknown")
-_NOBODY: Mapping[str, datetime] = {}
-
-T = TypeVar("T")
+LISTS: Mapping[str, type[Sourced[Any]]] = {  # an item of each, as the host has it: another would be made into that
+    "names": Sourced[str],
+    "external_ips": Sourced[str],
+    "agents": Sourced[Agent],
+    "ports": Sourced[Port],
+    "accounts": Sourced[str],
+    "tags": Sourced[str],
+    "groups": Sourced[str],
+    "volumes": Sourced[Volume],
+}
 Sources = dict[str, str]
+_NOBODY: Mapping[str, datetime] = {}
+_NO_SYSTEM = OperatingSystem()
+# The parts as they are where nothing is said.
+_PARTS: Mapping[str, Value] = {"hardware": Hardware(), "cloud": Cloud(), "location": Location()}
 
 
+@lru_cache(65_536)  # asked for the host, for its aliases, and again when the next of its records comes
 def host_id(record_id: str) -> str:
     """Return the id of the host whose smallest record id this is."""
     return str(uuid5(NAMESPACE, record_id))
@@ -40,12 +51,13 @@ def merge(
     """
     ordered = sorted(records, key=lambda record: record.id)
     sources: Sources = {}
-    fields: dict[str, Any] = {path: _best(path, ordered, sources) for path in SCALARS}
+    choice = Choice(ordered, sources)
+    fields = choice.take(fields_at(*SCALARS))
     fields["os"] = _merge_os(ordered, sources)
-    for part, model in (("hardware", Hardware), ("cloud", Cloud), ("location", Location)):
-        leaves = {leaf: _best(f"{part}.{leaf}", ordered, sources) for leaf in model.model_fields}
-        fields[part] = model(**leaves)
-    fields |= {name: _union(ordered, attrgetter(name)) for name in LISTS}
+    for part, nothing in _PARTS.items():
+        if any(getattr(record, part) != nothing for record in ordered):
+            fields[part] = type(nothing)(**choice.take(_leaves(part, type(nothing))))
+    fields |= {name: _union(ordered, name) for name in LISTS}
     fields["interfaces"] = _merge_interfaces(ordered)
     return Host(
         id=host_id(ordered[0].id),
@@ -53,7 +65,7 @@ def merge(
         vendors=tuple(record.vendor for record in ordered),
         records=tuple(_summary(record, gone.get(record.id)) for record in ordered),
         **_times(ordered),
-        **{name: value for name, value in fields.items() if value is not None},
+        **fields,
         sources=dict(sorted(sources.items())),
         conflicts=(*sorted(refused, key=str), *conflicts(ordered)),
         **(_absence(ordered, gone) if gone else {}),
@@ -69,25 +81,19 @@ def _absence(records: Sequence[HostRecord], gone: Mapping[str, datetime]) -> Map
     }
 
 
-def _best(path: str, records: Sequence[HostRecord], sources: Sources) -> Any:  # Any: the field's own type
-    """Return the field from the first record, in order of precedence, that has it."""
-    having = [record for record in records if value_at(record, path) not in UNKNOWN]
-    if not having:
-        return None
-    winner = having[0] if len(having) == 1 else preferred(path, having)[0]
-    sources[path] = winner.id
-    return value_at(winner, path)
+@cache
+def _leaves(part: str, model: type[Value]) -> tuple[Field, ...]:
+    return fields_at(*(f"{part}.{leaf}" for leaf in model.model_fields))
 
 
 def _merge_os(records: Sequence[HostRecord], sources: Sources) -> OperatingSystem:
     """Take the system whole from the best record; fill its gaps only from records that name the same system."""
-    having = preferred("os", [record for record in records if record.os != OperatingSystem()])
+    having = preferred("os", [record for record in records if record.os != _NO_SYSTEM])
     if not having:
-        return OperatingSystem()
+        return _NO_SYSTEM
     best = having[0].os
     same = [record for record in having if _is_same_os(record.os, best)]
-    leaves = {leaf: _best(f"os.{leaf}", same, sources) for leaf in OperatingSystem.model_fields}
-    return OperatingSystem(**{leaf: value for leaf, value in leaves.items() if value is not None})
+    return OperatingSystem(**Choice(same, sources).take(_leaves("os", OperatingSystem)))
 
 
 def _is_same_os(one: OperatingSystem, other: OperatingSystem) -> bool:
@@ -106,13 +112,18 @@ def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _union(records: Sequence[HostRecord], items: Callable[[HostRecord], Iterable[T]]) -> tuple[Sourced[T], ...]:
-    said: defaultdict[T, list[str]] = defaultdict(list)
+def _union(records: Sequence[HostRecord], name: str) -> tuple[Sourced[Any], ...]:
+    said: dict[Hashable, list[str]] = {}
     for record in records:
-        for item in items(record):
-            said[item].append(record.id)
-    ordered = said if len(said) < 2 else sorted(said, key=str)
-    return tuple(Sourced(value=item, sources=tuple(said[item])) for item in ordered)
+        for item in getattr(record, name):
+            said.setdefault(item, []).append(record.id)
+    ordered = said if len(said) < 2 else sorted(said, key=_spelled)
+    return tuple([LISTS[name](value=item, sources=tuple(said[item])) for item in ordered])
+
+
+@lru_cache(4_096)  # many hosts have the same ports and tags; pydantic takes its time to write a model
+def _spelled(item: Hashable) -> str:
+    return str(item)
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:
@@ -133,7 +144,7 @@ def _merge_interface(said: Sequence[tuple[str, Interface]]) -> Sourced[Interface
         gateway=min((part.gateway for part in parts if part.gateway), default=None),
         hostname=min((part.hostname for part in parts if part.hostname), default=None),
     )
-    return Sourced(value=merged, sources=tuple(record_id for record_id, _ in said))
+    return Sourced[Interface](value=merged, sources=tuple(record_id for record_id, _ in said))
 
 
 def _summary(record: HostRecord, gone: datetime | None) -> RecordSummary:

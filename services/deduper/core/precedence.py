@@ -1,10 +1,11 @@
 """Where a merged field is taken from, as data: the rank of the vendors for it, then freshness, then record id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
@@ -37,6 +38,8 @@ COMPARED = (
     "cloud.instance_type",
 )
 
+UNKNOWN = (None, "unknown")  # what a field holds that nobody has filled
+
 
 def freshness(record: HostRecord) -> datetime:
     """Return when the vendor last heard from the host."""
@@ -45,7 +48,7 @@ def freshness(record: HostRecord) -> datetime:
 
 def preferred(path: str, records: Iterable[HostRecord]) -> list[HostRecord]:
     """Return the records in the order in which `path` is taken from them; a clock that is ahead comes last."""
-    rank = _rank_of(path)
+    rank = {vendor: place for place, vendor in enumerate(_ranks_of(path))}
 
     def order(one: HostRecord) -> tuple[bool, int, float, str]:
         return CLOCK_AHEAD in one.flags, rank.get(one.vendor, len(rank)), -freshness(one).timestamp(), one.id
@@ -63,9 +66,45 @@ def _at(path: str) -> "attrgetter[Any]":
     return attrgetter(path)
 
 
+class Field(NamedTuple):
+    """A field to be taken: its path, the last part of that, how it is read, and the vendors that know it better."""
+
+    path: str
+    leaf: str
+    read: "attrgetter[Any]"  # Any: the field's own type
+    ranks: tuple[str, ...]
+
+
 @cache
-def _rank_of(path: str) -> dict[str, int]:
+def fields_at(*paths: str) -> tuple[Field, ...]:
+    """Return the fields at these paths."""
+    return tuple(Field(path, path.rpartition(".")[2], _at(path), _ranks_of(path)) for path in paths)
+
+
+@cache
+def _ranks_of(path: str) -> tuple[str, ...]:
     parts = path.split(".")
     prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    vendors = next((RANKS[prefix] for prefix in prefixes if prefix in RANKS), ())
-    return {vendor: place for place, vendor in enumerate(vendors)}
+    return next((RANKS[prefix] for prefix in prefixes if prefix in RANKS), ())
+
+
+@dataclass(slots=True)
+class Choice:
+    """Takes fields from records by precedence, and notes which record each came from."""
+
+    records: Sequence[HostRecord]
+    sources: dict[str, str]
+    _orders: dict[tuple[str, ...], Sequence[HostRecord]] = field(default_factory=dict)
+
+    def take(self, fields: Iterable[Field]) -> dict[str, Any]:  # Any: each field's own type
+        """Return each field from the first record, in order of precedence, that has it; none has some."""
+        taken = {}
+        for path, leaf, read, ranks in fields:
+            if ranks not in self._orders:
+                self._orders[ranks] = preferred(path, self.records) if len(self.records) > 1 else self.records
+            for record in self._orders[ranks]:
+                value = read(record)
+                if value not in UNKNOWN:
+                    taken[leaf], self.sources[path] = value, record.id
+                    break
+        return taken

@@ -30,8 +30,8 @@ class View:
         nodes: records by ref, as they are to be
         roots: root of each live record, as it was
         links: keys, as they are to be
-        gains, losses: records that begin or cease to carry a key
-        lost: keys that a record ceases to carry
+        gained, lost: keys that a record begins or ceases to carry
+        losses: records that cease to carry a key: of the gains, which are many, nobody asks that
         touched: keys that a changed record carries now or carried before
         changed: records whose claim changed
         moved: live records among them whose keys changed
@@ -44,9 +44,9 @@ class View:
     nodes: dict[bytes, Node] = field(default_factory=dict)
     roots: dict[bytes, bytes] = field(default_factory=dict)
     links: dict[bytes, Link] = field(default_factory=dict)
-    gains: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    gained: dict[bytes, Sequence[bytes]] = field(default_factory=dict)
+    lost: dict[bytes, Sequence[bytes]] = field(default_factory=dict)
     losses: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
-    lost: defaultdict[bytes, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     touched: set[bytes] = field(default_factory=set)
     changed: set[bytes] = field(default_factory=set)
     moved: set[bytes] = field(default_factory=set)
@@ -119,16 +119,14 @@ class View:
         if node.version != GHOST and node.keys == keys:
             node.version = version
             return
-        before = set(self.held(ref))
+        before = self.held(ref)
         node.version, node.keys = version, keys
         after = self._held[ref] = linking(keys) if version != GHOST else ()
         self.touched.update(before, after)
-        for key in after:
-            if key not in before:
-                self.gains[key].add(ref)
-        if before:
-            for key in before.difference(after):
+        self.gained[ref] = (*self.gained.get(ref, ()), *(key for key in after if key not in before))
+        if lost := [key for key in before if key not in after]:
+            self.lost[ref] = (*self.lost.get(ref, ()), *lost)
+            for key in lost:
                 self.losses[key].add(ref)
-                self.lost[ref].append(key)
         if version != GHOST:
             self.moved.add(ref)

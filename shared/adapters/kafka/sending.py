@@ -54,7 +54,8 @@ class Sender:
             with explained(self._link.servers):
                 async with asyncio.timeout(self._link.settings.timeout):
                     await self._settled()
-                    sent = [await self._give(producer, topic, one) for one in messages]
+                    now = at_once(self._clock.now())
+                    sent = [await self._give(producer, topic, one, now) for one in messages]
                     await self._settled()
                 for one in sent:
                     one.result()
@@ -70,12 +71,12 @@ class Sender:
                 self._producer = _producer(self._link)
                 await self.start()
 
-    async def _give(self, producer: AIOKafkaProducer, topic: str, message: Message) -> asyncio.Future[Any]:
+    async def _give(self, producer: AIOKafkaProducer, topic: str, message: Message, now: int) -> asyncio.Future[Any]:
         sent: asyncio.Future[Any] = await producer.send(
             topic,
             value=message.value,
             key=message.key.encode(),
-            timestamp_ms=at_once(self._clock.now()),
+            timestamp_ms=now,
             headers=[(header, value.encode()) for header, value in message.headers.items()],
         )
         self._under_way.add(sent)

@@ -1,7 +1,9 @@
 """MACs, addresses and interfaces in one spelling."""
 
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.normalizer.addresses import clean_ip, clean_mac, interface, is_public, join_interfaces
@@ -54,6 +56,8 @@ def test_what_is_no_interfaces_mac_is_none(said: str | None) -> None:
         ("172.31.20.14/20", "172.31.20.14"),
         ("fe80:0:0:0:813:1dff:fe96:2bf4", "fe80::813:1dff:fe96:2bf4"),
         ("FE80::813:1DFF:FE96:2BF4%eth0", "fe80::813:1dff:fe96:2bf4"),
+        ("fe80::0012:3:4:5", "fe80::12:3:4:5"),
+        ("fe80::0:0:4:5", "fe80::4:5"),
         ("::ffff:10.0.0.7", "10.0.0.7"),
         ("0.0.0.0", None),  # noqa: S104 - an address that is none
         ("::", None),
@@ -68,6 +72,27 @@ def test_what_is_no_interfaces_mac_is_none(said: str | None) -> None:
 def test_an_address_has_one_spelling(said: str | None, ip: str | None) -> None:
     """IPv6 compressed, without zone or prefix; IPv4 inside IPv6 as IPv4; what is no host's address is none."""
     assert clean_ip(said) == ip
+
+
+@given(st.ip_addresses() | st.ip_addresses(network="fe80::/64"))
+@example(ip_address("fe80::1:0:2:3"))
+@example(ip_address("fe80::12:3:4:5"))
+@example(ip_address("223.255.255.255"))
+def test_a_canonical_address_stays_as_it_is(ip: IPv4Address | IPv6Address) -> None:
+    """However it is looked at: at a glance, or digit by digit."""
+    none = ip.is_unspecified or ip.is_multicast or str(ip) == "255.255.255.255"
+    inside = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+    assert inside or clean_ip(str(ip)) == (None if none else str(ip))
+    assert inside or clean_ip(ip.exploded.upper()) == clean_ip(str(ip))
+
+
+@given(st.ip_addresses(v=4).map(str))
+@example("172.15.0.1")
+@example("172.32.0.1")
+def test_private_is_what_no_network_outside_routes(ip: str) -> None:
+    """Told by how it begins where that is enough."""
+    examples = ("192.0.2.", "198.51.100.", "203.0.113.")
+    assert is_public(ip) == (ip_address(ip).is_global or ip.startswith(examples))
 
 
 @given(st.text(alphabet="0123456789abcdefABCDEF:.-% /") | st.ip_addresses().map(str))

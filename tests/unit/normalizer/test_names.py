@@ -43,6 +43,13 @@ def test_cleaning_a_clean_name_changes_nothing(said: str) -> None:
     assert clean_name(clean_name(said)) == clean_name(said)
 
 
+@given(st.ip_addresses().map(str))
+@example("fe80::1%eth0")
+def test_an_address_is_no_name(ip: str) -> None:
+    """In either family, with or without a zone."""
+    assert (clean_name(ip), read_names([ip, "web1"]).every) == (None, ("web1",))
+
+
 @pytest.mark.parametrize(
     ("candidates", "domain", "short", "fqdn", "of"),
     [

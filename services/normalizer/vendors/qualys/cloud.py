@@ -1,6 +1,6 @@
 """What Qualys' connectors know of an instance, in every cloud's own words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.normalizer.clouds import account, last_part, lower, provider, region_of
@@ -10,14 +10,17 @@ from shared.contracts.record import EPOCH
 
 RUNNING = "running"
 SEVERAL_INSTANCES = "several_instances"  # flag: the vendor names several; the one that it heard of last is kept
+_NO_SOURCE = AssetSource()
+_NO_TAGS = CloudTags()
 _KIND = "AssetSourceSimple"  # Ec2AssetSourceSimple, AzureAssetSourceSimple, GcpAssetSourceSimple
 
 
-def latest_instance(sources: Iterable[AssetSource]) -> tuple[AssetSource, bool]:
+def latest_instance(sources: Sequence[AssetSource]) -> tuple[AssetSource, bool]:
     """Return the instance that a connector listed last, whatever the order, and whether there are others."""
-    instances = {one.instanceId or one.vmId or "": one for one in sorted(sources, key=_listed)}
-    instances.pop("", None)
-    return max(instances.values(), key=_listed, default=AssetSource()), len(instances) > 1
+    ordered = sorted(sources, key=_listed) if len(sources) > 1 else sources
+    instances = [one for one in ordered if one.instanceId or one.vmId]
+    latest = instances[-1] if instances else _NO_SOURCE
+    return latest, len({one.instanceId or one.vmId for one in instances}) > 1
 
 
 def _listed(source: AssetSource) -> tuple[datetime, str]:
@@ -53,6 +56,6 @@ def cloud(asset: HostAsset, source: AssetSource) -> Cloud:
 def cloud_tags(source: AssetSource) -> Iterable[str]:
     """Give the tags of the cloud's owner as `key=value`."""
     for tags in (source.ec2InstanceTags, source.azureVmTags, source.gcpInstanceTags):
-        for one in (tags or CloudTags()).tags:
+        for one in (tags or _NO_TAGS).tags:
             if one.key:
                 yield f"{one.key}={one.value or ''}"

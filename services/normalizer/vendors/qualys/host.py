@@ -23,12 +23,14 @@ from shared.contracts.parts import Agent, Hardware, Location, Package, Port, Vol
 from shared.contracts.record import HostRecord
 from shared.smbios import canonical_uuid
 
+_NO_AGENT = AgentInfo()
+_NO_PROCESSOR = HostAssetProcessor()
 PSEUDO_USERS = {"reboot", "shutdown", "runlevel"}  # lines of `last` that are no users
 
 
 def to_host(asset: HostAsset, fetched_at: datetime) -> HostRecord:
     """Return the record of a host."""
-    agent = asset.agentInfo or AgentInfo()
+    agent = asset.agentInfo or _NO_AGENT
     source, others = latest_instance(asset.sourceInfo)
     names = _names(asset, source)
     joined, cut = join_interfaces(interfaces(asset, source, agent))
@@ -85,7 +87,7 @@ def _last_seen(asset: HostAsset, source: AssetSource) -> datetime | None:
 
     Connectors go on listing instances that are stopped, so their word counts for running ones alone.
     """
-    agent = asset.agentInfo or AgentInfo()
+    agent = asset.agentInfo or _NO_AGENT
     met = latest(agent.lastCheckedIn, asset.lastVulnScan)
     return met or (source.lastUpdated if (lower(source.instanceState or source.state) or RUNNING) == RUNNING else None)
 
@@ -97,7 +99,7 @@ def _names(asset: HostAsset, source: AssetSource) -> Names:
 
 
 def _hardware(asset: HostAsset) -> Hardware:
-    first = next((one for one in asset.processor if one.name), HostAssetProcessor())
+    first = next((one for one in asset.processor if one.name), _NO_PROCESSOR)
     return Hardware(
         maker=asset.manufacturer,
         model=asset.model,

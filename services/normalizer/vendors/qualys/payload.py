@@ -1,6 +1,5 @@
 """Qualys' HostAsset (Asset Management & Tagging v2) in its JSON flavour, as it comes (vendors.md 2.2, 3b)."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
@@ -20,19 +19,21 @@ from services.normalizer.types import (
 )
 
 
-def _wrapped(value: Any) -> Iterator[tuple[str, Any]]:  # Any: JSON
-    """Give the items of a list with the name of each one's type, that is the key it is under.
+def _wrapped(value: Any) -> list[tuple[str, Any]]:  # Any: JSON
+    """Return the items of a list with the name of each one's type, that is the key it is under.
 
     `{"list": [{"HostAssetX": {…}}, …]}` is what comes; XML parsers make `{"list": {"HostAssetX": […]}}` of it. Types'
     names begin with a capital, fields' names don't: an item without its wrapper is taken too.
     """
     value = value.get("list", value) if isinstance(value, dict) else value
+    found: list[tuple[str, Any]] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict) and next(iter(item), "")[:1].isupper():
             for kind, inner in item.items():
-                yield from ((kind, one) for one in (inner if isinstance(inner, list) else [inner]))
+                found += [(kind, one) for one in (inner if isinstance(inner, list) else [inner])]
         else:
-            yield "", item
+            found.append(("", item))
+    return found
 
 
 def _listed(value: Any) -> Any:  # Any: JSON
