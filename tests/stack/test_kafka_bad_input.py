@@ -118,6 +118,7 @@ def test_topics_are_made_once_with_their_policies() -> None:
         "hosts.normalized",
         "hosts.merged",
         "hosts.rulings",
+        "hosts.syncs",
         "dead-letters.resolved",
     }
 
