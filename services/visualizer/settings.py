@@ -50,5 +50,8 @@ class WebSettings(Settings):
     port: int | None = Field(None, ge=1, le=65535)
     """Port to listen at; unset: the visualizer serves no page, and `rollcall web` takes 8080."""
 
+    per_minute: int = Field(1_200, gt=0)
+    """Requests a minute that one address may make; the first page takes about twenty."""
+
     token: SecretStr | None = None
     """What a visitor must give: as `Authorization: Bearer`, or in a browser as the password of any user."""

@@ -124,7 +124,7 @@ def page(
     token = token_of(settings)
     seal = Seal(token) if token and writes else None
     site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load(), seal)
-    return serve(application(site, settings.host, token), settings, stop, ready or _silent)
+    return serve(application(site, settings.host, token, settings.per_minute), settings, stop, ready or _silent)
 
 
 def _silent(_: str) -> None:

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from services.visualizer.web import api, pages
-from services.visualizer.web.guard import Guard
+from services.visualizer.web.guard import EACH_MINUTE, Guard
 from services.visualizer.web.ruling import Rulings
 from services.visualizer.web.site import NotFound, Site
 from shared.errors import RollcallError
@@ -44,8 +44,8 @@ PAGES = {
 }
 
 
-def application(site: Site, host: str, token: str | None) -> ASGIApp:
-    """Return the application that answers for a site at `host`, to those who have the token."""
+def application(site: Site, host: str, token: str | None, each_minute: int = EACH_MINUTE) -> ASGIApp:
+    """Return the application that answers for a site at `host`, to those who have the token and don't ask too much."""
     answers = [(API, api.Api(site)), (PAGES, pages.Pages(site))]
     routes = [
         Route(path, getattr(one, name), methods=["GET"]) for paths, one in answers for path, name in paths.items()
@@ -59,7 +59,7 @@ def application(site: Site, host: str, token: str | None) -> ASGIApp:
     handlers = {RollcallError: _failed, HTTPException: _missing}
     app = Starlette(routes=[*routes, static], exception_handlers=handlers)
     app.router.redirect_slashes = False  # an address is right or it isn't
-    return Guard(app, host=host, token=token, clock=site.clock)
+    return Guard(app, host=host, token=token, clock=site.clock, each_minute=each_minute)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
