@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.schedule import parse_schedule
 from shared.settings import Settings
 
 
@@ -67,5 +66,7 @@ class FetcherSettings(Settings):
     @field_validator("schedule")
     @classmethod
     def _parses(cls, text: str) -> str:
+        from services.fetcher.schedule import parse_schedule
+
         parse_schedule(text, "UTC")
         return text

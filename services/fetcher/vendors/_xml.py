@@ -3,9 +3,6 @@
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
-
 MOST = 1_000_000  # elements of an answer: 5,000 hosts of 200
 DEEPEST = 30  # levels; real answers have 8
 Branch = dict[str, Any]  # Any: a text, a branch, or a list of these
@@ -18,6 +15,9 @@ def read_xml(body: bytes) -> Branch:
         ValueError: it is no XML, declares entities, or has too many elements.
 
     """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
+
     tree = _Tree()
     parser = DefusedXMLParser(target=tree, forbid_entities=True, forbid_external=True)
     try:
