@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import Settings
+from services.fetcher.schedule import parse_schedule
+from services.fetcher.tenancy import Tenancy
 
 
-class FetcherSettings(Settings):
+class FetcherSettings(Tenancy):
     """How and when vendors are asked."""
 
     model_config = SettingsConfigDict(env_prefix="FETCHER_")
@@ -34,9 +35,6 @@ class FetcherSettings(Settings):
     full_every: int = Field(7, ge=0)
     """Days after which all hosts are asked for again, of vendors that can tell which changed; 0: each time."""
 
-    tenants: str = Field("", pattern=r"^\s*([A-Za-z][A-Za-z0-9]*([\s,]+[A-Za-z][A-Za-z0-9]*)*)?\s*$")
-    """Names of further tenants (`emea, lab`); one's settings have its name in them: FETCHER_FALCON_EMEA_CLIENT_ID."""
-
     retire_limit: float = Field(0.2, ge=0, le=1)
     """Share of the known hosts that a sync of all hosts may find gone; one that finds more stops and asks."""
 
@@ -48,11 +46,6 @@ class FetcherSettings(Settings):
 
     max_answer: int = Field(100_000_000, gt=0)
     """Bytes of an answer, at most; a longer one is refused."""
-
-    @property
-    def tenant_names(self) -> tuple[str, ...]:
-        """Return the tenants, each once: the one without a name, then those that have one."""
-        return tuple(dict.fromkeys(["", *self.tenants.lower().replace(",", " ").split()]))
 
     @field_validator("timezone")
     @classmethod
@@ -66,7 +59,5 @@ class FetcherSettings(Settings):
     @field_validator("schedule")
     @classmethod
     def _parses(cls, text: str) -> str:
-        from services.fetcher.schedule import parse_schedule
-
         parse_schedule(text, "UTC")
         return text

@@ -114,9 +114,9 @@ async def sync_troubles(ports: Ports) -> list[str]:
 
 def sources() -> list[str]:
     """Return every tenant of every vendor that we know, whether it is configured or not."""
-    from services.fetcher.settings import FetcherSettings
+    from services.fetcher.tenancy import Tenancy
 
-    return [source_of(name, tenant) for name in vendor_names() for tenant in FetcherSettings.load().tenant_names]
+    return [source_of(name, tenant) for name in vendor_names() for tenant in Tenancy.load().tenant_names]
 
 
 def vendor_names() -> list[str]:
