@@ -6,7 +6,7 @@ import os
 import structlog
 from hypothesis import HealthCheck, Phase, settings
 
-for name, examples in (("quick", 50), ("ci", 2_000), ("deep", 30_000)):
+for name, examples in (("quick", 50), ("ci", 1_000), ("deep", 30_000)):
     settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A mutant is only to be noticed: nobody reads its smallest case, so none is looked for.
 settings.register_profile(
