@@ -11,6 +11,7 @@ from docs.matching_kinds import of_kind
 from services.deduper.core import addresses, clusters, junk, precedence, spelling, usable
 from services.deduper.core.identifiers import KINDS, LINK, UNLINK, Kind
 from services.deduper.core.rules import rules_version
+from shared.contracts.host import COMPARED
 
 HEAD = """\
 # Matching
@@ -123,7 +124,7 @@ def _junk() -> str:
 
 def _fields() -> str:
     ranks = ((f"`{path}`", ", ".join(vendors)) for path, vendors in precedence.RANKS.items())
-    compared = ", ".join(f"`{path}`" for path in precedence.COMPARED)
+    compared = ", ".join(f"`{path}`" for path in COMPARED)
     examples = _section("Fields", cases.precedence, cases.clock_ahead, cases.values_in_conflict)
     table = _table((("field", "vendors, best first"), ("---", "---"), *ranks))
     return (

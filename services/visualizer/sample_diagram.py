@@ -8,10 +8,10 @@ from typing import Any
 
 from services.visualizer.core.summing import summarize
 from services.visualizer.core.tally import Tally
-from services.visualizer.core.traits import FIELDS, traits
+from services.visualizer.core.traits import traits
 from services.visualizer.samples import HOSTS, REFERENCE_TIME, SEED, STALE_DAYS, invented, one_of
 from services.visualizer.summary import Summary
-from shared.contracts.host import Conflict, Host, HostOutline, RecordSummary, Sourced
+from shared.contracts.host import COMPARED, Conflict, Host, HostOutline, RecordSummary, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
 from shared.contracts.software import Common
 
@@ -115,7 +115,7 @@ def _host(
         said["cloud"] = Cloud(provider=place[0], account=place[1], region=place[2])
     if outline.last_seen and REFERENCE_TIME - outline.last_seen > timedelta(days=LONG) and chance.random() < 0.3:
         said |= {"gone": outline.last_seen, "gone_from": tuple(vendors)}
-    told = [one for one in FIELDS if place or not one.startswith("cloud.")]
+    told = [one for one in COMPARED if place or not one.startswith("cloud.")]
     said["sources"] = dict.fromkeys(told, ids[0])
     differing = [one for one in told if chance.randrange(LIMIT) < DIFFERS.get(one, 0)]
     said["conflicts"] = tuple(Conflict(kind="field", about=one, sides=("a", "b")) for one in differing)

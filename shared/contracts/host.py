@@ -22,6 +22,23 @@ from shared.contracts.parts import (
 
 T = TypeVar("T")
 
+# Fields whose disagreement is listed. The others differ between vendors by nature: status, time zone, versions.
+COMPARED = (
+    "hostname",
+    "domain",
+    "os.family",
+    "os.name",
+    "os.version",
+    "hardware.maker",
+    "hardware.model",
+    "cloud.region",
+    "cloud.zone",
+    "cloud.vpc",
+    "cloud.subnet",
+    "cloud.image",
+    "cloud.instance_type",
+)
+
 
 class Sourced(Value, Generic[T]):
     """An item of a list and the ids of the records that list it."""
@@ -102,7 +119,7 @@ class MergedHost(Event):
 
 
 class HostOutline(Value):
-    """The few facts of a host that the charts count and that a list of hosts shows and asks for."""
+    """The few facts of a host that a list of hosts shows and asks for."""
 
     id: str
     hostname: str | None = None

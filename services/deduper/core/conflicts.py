@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from services.deduper.core.clusters import MAX_SIDES, Refusal
 from services.deduper.core.identifiers import BY_CODE, EXCLUSIVE, KINDS, identifiers
-from services.deduper.core.precedence import COMPARED, value_at
-from shared.contracts.host import Conflict
+from services.deduper.core.precedence import value_at
+from shared.contracts.host import COMPARED, Conflict
 from shared.contracts.record import HostRecord
 
 

@@ -21,23 +21,6 @@ RANKS: dict[str, tuple[str, ...]] = {
     "type": ("crowdstrike",),  # says server or workstation; Qualys calls everything a host
 }
 
-# Fields whose disagreement is listed. The others differ between vendors by nature: status, time zone, versions.
-COMPARED = (
-    "hostname",
-    "domain",
-    "os.family",
-    "os.name",
-    "os.version",
-    "hardware.maker",
-    "hardware.model",
-    "cloud.region",
-    "cloud.zone",
-    "cloud.vpc",
-    "cloud.subnet",
-    "cloud.image",
-    "cloud.instance_type",
-)
-
 UNKNOWN = (None, "unknown")  # what a field holds that nobody has filled
 
 

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from services.deduper.core import addresses, clusters, junk, precedence, programs, software, spelling
 from services.deduper.core.identifiers import KINDS
 from services.deduper.core.usable import CAP, NAMES
+from shared.contracts.host import COMPARED
 
 ANSWERS = "8fb79f52aeaa4a4b"  # tests/unit/deduper/test_rules.py prints it
 
@@ -26,7 +27,7 @@ _TABLES = (
     junk.INSTANCES,
     junk.LEGAL_FORMS,
     junk.SERIAL_OF_HYPERVISOR,
-    precedence.COMPARED,
+    COMPARED,
 )
 _MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES)
 

@@ -9,8 +9,9 @@ from services.visualizer.core.ages import Ages
 from services.visualizer.core.captions import captions
 from services.visualizer.core.ranking import SHOWN, counts, ordered, ranking
 from services.visualizer.core.tally import Tally
-from services.visualizer.core.traits import FIELDS, hour
+from services.visualizer.core.traits import hour
 from services.visualizer.summary import Agreement, Agreements, Combination, Count, Ports, Program, Summary
+from shared.contracts.host import COMPARED
 from shared.contracts.parts import Strings
 from shared.contracts.software import Common
 
@@ -69,5 +70,5 @@ def _agreements(tally: Tally, known: dict[Strings, int]) -> Agreements:
         differ[one.field] += hosts * one.differs
     return Agreements(
         hosts=sum(hosts for names, hosts in known.items() if len(names) > 1),
-        fields=tuple(Agreement(name=one, hosts=told[one], differ=differ[one]) for one in FIELDS),
+        fields=tuple(Agreement(name=one, hosts=told[one], differ=differ[one]) for one in COMPARED),
     )

@@ -5,27 +5,12 @@ from datetime import datetime
 from ipaddress import ip_network
 from typing import NamedTuple
 
-from shared.contracts.host import Host
+from shared.contracts.host import COMPARED, Host
 from shared.contracts.parts import OperatingSystem, Strings
 
 UNKNOWN = "unknown"
 EDR, SCANNER = "edr", "scanner"
 LONGEST = 200  # characters of a word by which things are told apart
-FIELDS = (  # of a host that several vendors know: what they may say differently
-    "hostname",
-    "domain",
-    "os.family",
-    "os.name",
-    "os.version",
-    "hardware.maker",
-    "hardware.model",
-    "cloud.region",
-    "cloud.zone",
-    "cloud.vpc",
-    "cloud.subnet",
-    "cloud.image",
-    "cloud.instance_type",
-)
 _OF_CONTAINERS = "02:42"  # how the MAC of a container's bridge begins
 _OF_ONE_MACHINE = ("127.", "169.254.", "::1", "fe80:")  # addresses that say nothing of where a host is
 
@@ -145,6 +130,6 @@ def _network(ip: str) -> str:
 
 def _told(host: Host) -> Iterator[Told]:
     differing = {one.about for one in host.conflicts if one.kind == "field"}
-    for field in FIELDS:
+    for field in COMPARED:
         if field in host.sources:
             yield Told(field, field in differing)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.deduper.core.precedence import COMPARED, RANKS, freshness, preferred, value_at
+from services.deduper.core.precedence import RANKS, freshness, preferred, value_at
 from services.normalizer.vendors import discover
+from shared.contracts.host import COMPARED
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from tests.unit.deduper.fleet import SEEN
 from tests.unit.deduper.hosts import host_records

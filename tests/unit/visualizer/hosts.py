@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from services.visualizer.core.summing import summarize
 from services.visualizer.core.tally import Tally
-from services.visualizer.core.traits import FIELDS, traits
+from services.visualizer.core.traits import traits
 from services.visualizer.summary import Summary
-from shared.contracts.host import Conflict, Host, Sourced
+from shared.contracts.host import COMPARED, Conflict, Host, Sourced
 from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
 from shared.contracts.software import Common
 
@@ -63,8 +63,8 @@ def any_host(number: int, seed: int) -> Host:
         ports=sourced(Port(port=one) for one in some([22, 80, 443])),
         agents=sourced(Agent(kind="edr", vendor=one) for one in some(VENDORS)),
         interfaces=sourced(Interface(name=f"{one}", ips=(f"10.0.{one}.1",)) for one in some(range(3))),
-        sources=dict.fromkeys(some(FIELDS), "a:1"),
-        conflicts=tuple(differing(one) for one in some(FIELDS)),
+        sources=dict.fromkeys(some(COMPARED), "a:1"),
+        conflicts=tuple(differing(one) for one in some(COMPARED)),
     )
 
 
