@@ -11,7 +11,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from services.batches import batches
+from shared.batches import batches
 from shared.contracts.resolution import Resolution
 from shared.contracts.topics import RESOLVED, TOPICS
 from shared.ports import Clock, Delivery, EventLog

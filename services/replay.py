@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from services.batches import batches
+from shared.batches import batches
 from shared.contracts.topics import RAW
 from shared.errors import GroupInUse, SettingError
 from shared.ports import Delivery, EventLog, Place

@@ -7,11 +7,11 @@ normalizer as it is now wins over what it once made of the same page.
 
 from collections.abc import Iterable
 
-from services.batches import batches
 from services.deduper.rebuild import Difference, compare
 from services.replay import Selection, give_again, hold_still
 from services.runs import process
 from services.wiring import READERS, Ports
+from shared.batches import batches
 from shared.contracts.event import Value
 from shared.contracts.record import HostRecord
 from shared.contracts.sync import Listing, listed

@@ -1,7 +1,6 @@
 """Recomputes the inventory from stored records beside the present one, and says what would differ."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
 
 from services.deduper.core.clusters import record_ref
 from services.deduper.core.identifiers import identifiers
@@ -12,8 +11,8 @@ from services.deduper.identify import identify
 from services.deduper.materialise import Materialiser
 from services.deduper.retiring import Retiring
 from services.deduper.rules import hold_to_rules
+from shared.batches import batches
 from shared.contracts.event import Value
-from shared.contracts.record import HostRecord
 from shared.ports import EventLog, HostStore, IdentityIndex
 
 BATCH = 500
@@ -39,7 +38,7 @@ async def rebuild(source: HostStore, index: IdentityIndex, store: HostStore, log
     rulings = [ruling async for ruling in source.rulings()]
     await store.put_rulings(rulings)
     await identify(index, [], [Verdict.of(ruling) for ruling in rulings], cap)
-    async for batch in _batches(source):
+    async for batch in batches(source.records(), BATCH):
         await store.put_records(batch)
         await store.put_listings(list((await source.get_listings(record.id for record in batch)).values()))
         await identify(index, [Arrival.of(record, identifiers(record)) for record in batch], cap=cap)
@@ -83,14 +82,3 @@ async def compare(before: HostStore, after: HostStore) -> Difference:
 async def roots_of(*stores: HostStore) -> set[bytes]:
     """Return the index's names of all hosts of these stores: what a switch must write anew or delete."""
     return {record_ref(merged.host.records[0].id) for store in stores async for merged in store.hosts()}
-
-
-async def _batches(source: HostStore) -> AsyncIterator[list[HostRecord]]:
-    batch: list[HostRecord] = []
-    async for record in source.records():
-        batch.append(record)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

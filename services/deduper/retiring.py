@@ -13,6 +13,7 @@ from services.deduper.core.rules import rules_version
 from services.deduper.materialise import Materialiser
 from services.deduper.presence import Presence
 from services.deduper.rules import NAME
+from shared.batches import batches
 from shared.contracts.sync import SyncCompleted, micros, moment
 from shared.ports import Change, HostStore, IdentityIndex
 
@@ -49,18 +50,14 @@ class Retiring:
     async def _retire(self, source: str, entry: bytes | None, start: Start) -> None:
         if not await self._tell(source, entry, start):
             return  # another worker was faster, and does the rest
-        count, batch = 0, list[str]()
-        async for listing in self._store.listed_before(source, moment(start.at)):
-            batch.append(listing.record)
-            if len(batch) == BATCH:
-                count += await self._mark(batch)
-                batch.clear()
-        count += await self._mark(batch)
+        count = 0
+        async for batch in batches(self._store.listed_before(source, moment(start.at)), BATCH):
+            count += await self._mark([listing.record for listing in batch])
         await self._tell(source, start.pack(), Start(start.at, applied=True))
         _log.info("hosts_listed_no_more", source=source, hosts_changed=count)
 
     async def _mark(self, records: Sequence[str]) -> int:
-        dirty = await self._presence.mend(records) if records else {}
+        dirty = await self._presence.mend(records)
         if self._materialiser:
             await self._materialiser.materialise(sorted(dirty.items()))
         return len(dirty)
