@@ -90,18 +90,18 @@ class Census:
             await self._cursors.save(held_at(source), held.model_dump_json())
             return WouldRetire(str(held))
         await self._cursors.save(held_at(source), None)
-        await self._retire(source, held)
+        await self._retire(source, held, tally)
         return None
 
     async def accept(self, source: str) -> None:
         """Let a sync that waits retire what it didn't see."""
         if stored := await self._cursors.load(held_at(source)):
-            await self._retire(source, Held.model_validate_json(stored))
+            held = Held.model_validate_json(stored)
+            await self._retire(source, held, await self._roster.tally(source, held.started_at))
             await self._cursors.save(held_at(source), None)
 
-    async def _retire(self, source: str, sync: Held) -> None:
+    async def _retire(self, source: str, sync: Held, tally: Tally) -> None:
         """Publish a sync, and forget the hosts that it didn't see."""
-        tally = await self._roster.tally(source, sync.started_at)
         if not tally.missing:
             return
         event = SyncCompleted(

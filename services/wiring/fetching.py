@@ -116,7 +116,8 @@ def sources() -> list[str]:
     """Return every tenant of every vendor that we know, whether it is configured or not."""
     from services.fetcher.tenancy import Tenancy
 
-    return [source_of(name, tenant) for name in vendor_names() for tenant in Tenancy.load().tenant_names]
+    tenants = Tenancy.load().tenant_names
+    return [source_of(name, tenant) for name in vendor_names() for tenant in tenants]
 
 
 def vendor_names() -> list[str]:
