@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from simulator import answers
+from simulator.account import USERNAME
 from simulator.faults import Faults, Name, spoilt
 from simulator.gav_assets import render_gav
 from simulator.limits import Limits
@@ -20,7 +21,6 @@ from simulator.population import Population
 from simulator.qps import by_id
 from simulator.wire import Json
 
-USERNAME = "simulator"
 MOST = 300
 
 

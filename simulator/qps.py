@@ -1,7 +1,6 @@
 """Qualys' Asset Management & Tagging v2 as it is on the wire: `POST /qps/rest/2.0/search/am/hostasset` in JSON."""
 
 import json
-from base64 import b64decode
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,13 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator import answers
+from simulator.account import is_account
 from simulator.faults import Faults, spoilt
 from simulator.limits import Limits
 from simulator.machines import STEP
 from simulator.population import Population
 from simulator.wire import Json, seconds
 
-USERNAME = "simulator"
 MOST = 1000
 FIELDS = {"id", "updated"}
 
@@ -53,7 +52,7 @@ class Qps:
                 return _problem("RATE_LIMIT", "too many requests", 429, {"X-RateLimit-ToWait-Sec": str(int(wait) + 1)})
             await self.limits.work()
             due = self.faults().due("qualys")
-            if not self._knows(request.headers.get("authorization", "")):
+            if not is_account(request.headers.get("authorization", ""), self.password):
                 return _problem("INVALID_CREDENTIALS", "User credentials are not valid.", 401)
             if broken := await answers.failure(request, due, {"X-RateLimit-ToWait-Sec": "1"}):
                 return broken
@@ -67,13 +66,6 @@ class Qps:
             wrapped = [{"HostAsset": one} for one in spoilt(found.pop("data"), due)]
             found |= {"data": wrapped} if wrapped else {}
             return answers.page({"ServiceResponse": {"responseCode": "SUCCESS"} | found}, due)
-
-    def _knows(self, said: str) -> bool:
-        kind, _, secret = said.partition(" ")
-        try:
-            return kind == "Basic" and b64decode(secret).decode() == f"{USERNAME}:{self.password}"
-        except ValueError:
-            return False
 
 
 def page(population: Population, limit: int, after: int, since: str) -> Json:

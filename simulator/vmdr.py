@@ -1,6 +1,5 @@
 """Qualys' VMDR host list as it is on the wire: `/api/2.0/fo/asset/host/?action=list`, XML, and a 409 for too much."""
 
-from base64 import b64decode
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from simulator import answers
+from simulator.account import is_account
 from simulator.faults import Faults, Name, halved, spoilt
 from simulator.limits import Limits
 from simulator.population import Population
@@ -23,7 +23,6 @@ from simulator.qualys import HOST_IDS_BELOW
 from simulator.vmdr_hosts import render_vmdr
 from simulator.wire import Json
 
-USERNAME = "simulator"
 MOST = 1_000_000
 KNOWN = {"action", "details", "show_asset_id", "show_tags", "host_metadata", "show_cloud_tags", "truncation_limit",
          "id_min", "vm_processed_after"}  # fmt: skip
@@ -65,7 +64,7 @@ class Vmdr:
             return broken or await self._page(request, due)
 
     def _refused(self, request: Request, due: Collection[Name]) -> Response | None:
-        if not self._knows(request.headers.get("authorization", "")):
+        if not is_account(request.headers.get("authorization", ""), self.password):
             return self._returned("2000", "Bad Login/Password", 401)
         if "409" in due:
             return self._too_often(1)
@@ -80,13 +79,6 @@ class Vmdr:
         said = {"HOST_LIST": {"HOST": spoilt(hosts, due)}} | (_warning(request, rest) if rest else {})
         body = halved(_document("HOST_LIST_OUTPUT", said), due)
         return answers.sent(body, due, "application/xml", self.limits.headers())
-
-    def _knows(self, said: str) -> bool:
-        kind, _, secret = said.partition(" ")
-        try:
-            return kind == "Basic" and b64decode(secret).decode() == f"{USERNAME}:{self.password}"
-        except ValueError:
-            return False
 
     def _too_often(self, wait: float) -> Response:
         text = f"This API cannot be run again for another {ceil(wait)} seconds."

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, Field, SecretStr
@@ -51,10 +52,19 @@ class QualysAccount(Settings):
         """
         return f"{self.variable('')} {urlsplit(self.base).netloc}{path}", self.concurrency
 
-    def check(self) -> None:
-        """Raise ValueError unless all that is needed is set."""
-        if None in {self.url, self.username, self.password}:
-            raise ValueError(f"expected {self.variable('*')} with a url, a username and a password")
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return a vendor's settings as this API's, which they are.
+
+        Raises:
+            ValueError: they are another API's, or lack something.
+
+        """
+        if not isinstance(settings, cls):
+            raise ValueError(f"expected {cls.__name__}, got {type(settings).__name__}")  # noqa: TRY004 - as below
+        if None in {settings.url, settings.username, settings.password}:
+            raise ValueError(f"expected {settings.variable('*')} with a url, a username and a password")
+        return settings
 
 
 def now(answer: Answer) -> str:

@@ -90,11 +90,11 @@ class QualysAssets:
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""
-        return Place(username=_ours(settings).username or "").model_dump_json()
+        return Place(username=QualysAssetsSettings.of(settings).username or "").model_dump_json()
 
     def ask(self, settings: Settings, cursor: str) -> Ask:
         """Return the request for the page at `cursor`."""
-        ours, place = _ours(settings), Place.model_validate_json(cursor)
+        ours, place = QualysAssetsSettings.of(settings), Place.model_validate_json(cursor)
         if place.username != ours.username:
             raise ValueError("the place is another account's, which may see other assets")
         criteria = [_criterion("id", "GREATER", str(place.after))]
@@ -128,14 +128,7 @@ class QualysAssets:
 
     def turns(self, settings: Settings) -> tuple[str, int]:
         """Return for whom open requests are counted, and how many there may be."""
-        return _ours(settings).turns(PATH)
-
-
-def _ours(settings: Settings) -> QualysAssetsSettings:
-    if not isinstance(settings, QualysAssetsSettings):
-        raise ValueError("expected the settings of Qualys' assets")  # noqa: TRY004 - as for those that lack something
-    settings.check()
-    return settings
+        return QualysAssetsSettings.of(settings).turns(PATH)
 
 
 def _criterion(field: str, operator: Literal["GREATER"], value: str) -> dict[str, str]:

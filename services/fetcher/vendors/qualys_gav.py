@@ -85,11 +85,11 @@ class QualysGav:
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""
-        return Place(username=_ours(settings).username or "").model_dump_json()
+        return Place(username=QualysGavSettings.of(settings).username or "").model_dump_json()
 
     def ask(self, settings: Settings, cursor: str) -> Ask:
         """Return the request for the page at `cursor`."""
-        ours, place = _ours(settings), Place.model_validate_json(cursor)
+        ours, place = QualysGavSettings.of(settings), Place.model_validate_json(cursor)
         if place.username != ours.username:
             raise ValueError("the place is another account's, which may see other assets")
         headers = {"accept": "application/json"}
@@ -119,7 +119,7 @@ class QualysGav:
 
     def login(self, settings: Settings) -> Ask:
         """Return the request for a token."""
-        ours = _ours(settings)
+        ours = QualysGavSettings.of(settings)
         body = urlencode({"username": ours.username or "", "password": ours.secret, "token": "true"}).encode()
         kind = "application/x-www-form-urlencoded"
         return Ask("POST", f"{ours.base}/auth", headers={"content-type": kind, "accept": "*/*"}, body=body)
@@ -136,14 +136,7 @@ class QualysGav:
 
     def turns(self, settings: Settings) -> tuple[str, int]:
         """Return for whom open requests are counted, and how many there may be."""
-        return _ours(settings).turns(PATH)
-
-
-def _ours(settings: Settings) -> QualysGavSettings:
-    if not isinstance(settings, QualysGavSettings):
-        raise ValueError("expected the settings of Qualys' GAV")  # noqa: TRY004 - as for those that lack something
-    settings.check()
-    return settings
+        return QualysGavSettings.of(settings).turns(PATH)
 
 
 def _listing(cursor: str, answer: Answer) -> Listing:

@@ -74,11 +74,11 @@ class QualysVmdr:
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all hosts."""
-        return Place(username=_ours(settings).username or "").model_dump_json()
+        return Place(username=QualysVmdrSettings.of(settings).username or "").model_dump_json()
 
     def ask(self, settings: Settings, cursor: str) -> Ask:
         """Return the request for the page at `cursor`."""
-        ours, place = _ours(settings), Place.model_validate_json(cursor)
+        ours, place = QualysVmdrSettings.of(settings), Place.model_validate_json(cursor)
         if place.username != ours.username:
             raise ValueError("the place is another account's, which may see other hosts")
         params = WHAT | {"truncation_limit": str(ours.page)}
@@ -119,15 +119,8 @@ class QualysVmdr:
 
     def turns(self, settings: Settings) -> tuple[str, int]:
         """Return for whom open requests are counted, and how many there may be."""
-        ours = _ours(settings)
+        ours = QualysVmdrSettings.of(settings)
         return ours.turns(ours.path)
-
-
-def _ours(settings: Settings) -> QualysVmdrSettings:
-    if not isinstance(settings, QualysVmdrSettings):
-        raise ValueError("expected the settings of Qualys' VMDR")  # noqa: TRY004 - as for those that lack something
-    settings.check()
-    return settings
 
 
 VENDOR = QualysVmdr()
