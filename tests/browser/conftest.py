@@ -149,23 +149,13 @@ def until_answered(port: int, served: "subprocess.Popen[bytes]") -> None:
 @pytest.fixture
 def ruler(driver: webdriver.Chrome, desk: str) -> Visitor:
     """A person with the token, at a desk, by day."""
-    someone = Visitor(driver, desk)
-    someone.sees("light")
-    someone.holds(1280, 1000)
-    someone.go("/")
-    someone.complaints()
-    return someone
+    return _at_a_desk(driver, desk)
 
 
 @pytest.fixture
 def visitor(driver: webdriver.Chrome, address: str) -> Visitor:
     """A person at a desk, by day."""
-    someone = Visitor(driver, address)
-    someone.sees("light")
-    someone.holds(1280, 1000)
-    someone.go("/")
-    someone.complaints()
-    return someone
+    return _at_a_desk(driver, address)
 
 
 @pytest.fixture(scope="session")
@@ -178,3 +168,13 @@ def axe() -> str:
 def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where photographs go: `make pictures` says docs/images."""
     return Path(os.environ.get("ROLLCALL_PICTURES") or tmp_path_factory.mktemp("pictures"))
+
+
+def _at_a_desk(driver: webdriver.Chrome, address: str) -> Visitor:
+    """Return somebody who looks at the first page by day, on a screen of usual size."""
+    someone = Visitor(driver, address)
+    someone.sees("light")
+    someone.holds(1280, 1000)
+    someone.go("/")
+    someone.complaints()
+    return someone

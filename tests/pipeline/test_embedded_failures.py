@@ -1,7 +1,6 @@
 """What goes wrong at start or at a vendor: a clear message, the right exit code, nothing lost, no secret shown."""
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from simulator.demo import simulator
 from tests.pipeline.stage import Stage
+from tests.ports import free_port
 
 HOSTS = 12
 TOKEN = "right-t0ken-5d1f"  # noqa: S105 - the simulator's
@@ -28,9 +28,7 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def nowhere() -> str:
     """An address at which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"
 
 
 def test_a_vendor_that_is_down_does_not_stop_the_other(url: str, nowhere: str, tmp_path: Path) -> None:

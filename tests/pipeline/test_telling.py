@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -12,6 +11,7 @@ import pytest
 
 from simulator.demo import simulator
 from tests.pipeline.stage import Stage
+from tests.ports import free_port
 
 HOSTS = 12
 
@@ -26,9 +26,7 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def port() -> int:
     """A port at which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 def get(port: int, path: str) -> str:

@@ -1,15 +1,15 @@
 """The identity index, the cursors and the places on a real Redis keep the promises that all adapters keep."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 from pydantic import SecretStr
 from redis import Redis
 
-from shared.adapters.redis.connect import open_redis
+from shared.adapters.redis.connect import RedisPorts, open_redis
 from shared.adapters.redis.cursors import RedisCursors
 from shared.adapters.redis.index import RedisIdentityIndex
 from shared.adapters.redis.roster import RedisRoster
@@ -27,6 +27,7 @@ from tests.contracts.test_slots import *  # noqa: F403
 from tests.stack.reopened import Reopened
 from tests.stack.servers import new_namespace, server
 
+T = TypeVar("T")
 pytestmark = pytest.mark.stack
 
 
@@ -43,17 +44,24 @@ def clear(namespace: str) -> None:
 
 
 @contextmanager
-def empty_index() -> Iterator[IdentityIndex]:
-    """Give an empty identity index."""
+def part(kind: type[T], of: Callable[[RedisPorts], T]) -> Iterator[Reopened]:
+    """Give a part of an empty namespace."""
     namespace = new_namespace()
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[RedisIdentityIndex]:
+    async def opened() -> AsyncIterator[T]:
         async with open_redis(settings(), namespace) as ports:
-            yield ports.index
+            yield of(ports)
 
-    yield cast("IdentityIndex", Reopened(RedisIdentityIndex, opened))
+    yield Reopened(kind, opened)
     clear(namespace)
+
+
+@contextmanager
+def empty_index() -> Iterator[IdentityIndex]:
+    """Give an empty identity index."""
+    with part(RedisIdentityIndex, lambda ports: ports.index) as empty:
+        yield cast("IdentityIndex", empty)
 
 
 @pytest.fixture
@@ -72,29 +80,15 @@ def index() -> Iterator[IdentityIndex]:
 @pytest.fixture
 def cursors() -> Iterator[Cursors]:
     """An empty store of cursors."""
-    namespace = new_namespace()
-
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[RedisCursors]:
-        async with open_redis(settings(), namespace) as ports:
-            yield ports.cursors
-
-    yield cast("Cursors", Reopened(RedisCursors, opened))
-    clear(namespace)
+    with part(RedisCursors, lambda ports: ports.cursors) as empty:
+        yield cast("Cursors", empty)
 
 
 @pytest.fixture
 def roster() -> Iterator[Roster]:
     """An empty roster."""
-    namespace = new_namespace()
-
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[RedisRoster]:
-        async with open_redis(settings(), namespace) as ports:
-            yield ports.roster
-
-    yield cast("Roster", Reopened(RedisRoster, opened))
-    clear(namespace)
+    with part(RedisRoster, lambda ports: ports.roster) as empty:
+        yield cast("Roster", empty)
 
 
 @asynccontextmanager

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import json
-import socket
 import traceback
 import tracemalloc
 from collections.abc import AsyncIterator
@@ -17,6 +16,7 @@ from services.fetcher.settings import FetcherSettings
 from services.fetcher.wire import connect
 from shared.adapters.clock import ManualClock
 from shared.errors import Temporary, VendorRefused
+from tests.ports import free_port
 from tests.unit.fetcher.world import NOON, QUALYS, Careless, settings_of
 
 HOSTS = [{"id": 1, "name": "web-1"}, {"id": 2}]
@@ -156,9 +156,7 @@ def test_a_secret_that_no_header_holds_is_a_refusal_that_hides_it(secret: str) -
 
 def test_nobody_listens() -> None:
     """The message says where."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
 
     async def work() -> None:
         settings = FetcherSettings(attempts=1)

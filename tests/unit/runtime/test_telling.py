@@ -1,6 +1,5 @@
 """What a process tells over HTTP, and who asks."""
 
-import socket
 from datetime import timedelta
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -14,6 +13,7 @@ from shared.ports import Rejection
 from shared.runtime.health import Progress
 from shared.runtime.settings import MetricsSettings
 from shared.runtime.telling import telling
+from tests.ports import free_port
 from tests.unit.runtime.bench import SOURCE, Bench, Told
 
 LIMIT = 60.0
@@ -30,9 +30,7 @@ class Still:
 @pytest.fixture
 def settings() -> MetricsSettings:
     """An address that nobody listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return MetricsSettings(port=free.getsockname()[1])
+    return MetricsSettings(port=free_port())
 
 
 def get(settings: MetricsSettings, path: str) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from services.wiring.ports import EVERY, NEEDS, needs_of
 from shared.adapters.clock import SystemClock
 from shared.errors import SettingError
 from shared.settings import SharedSettings
+from tests.ports import free_port
 from tests.unit.cli.world import fill
 from tests.unit.visualizer.web.site import Stage
 
@@ -22,9 +23,7 @@ from tests.unit.visualizer.web.site import Stage
 @pytest.fixture
 def port() -> int:
     """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 def test_the_visualizer_serves_it_beside_its_charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int) -> None:
