@@ -32,19 +32,20 @@ def undisturbed() -> list[bytes]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("vendor", READERS)
+@pytest.mark.parametrize("shape", READERS)
 def test_replay_after_a_mend_heals_the_inventory(
-    place: str, vendor: str, undisturbed: list[bytes], tmp_path: Path
+    place: str, shape: str, undisturbed: list[bytes], tmp_path: Path
 ) -> None:
-    """Every host of a vendor is refused; given back to a mended normalizer, twice, each document is what it should be.
+    """Every host of an API is refused; given back to a mended normalizer, twice, each document is what it should be.
 
     What nothing can read stays a dead letter.
     """
+    vendor = READERS[shape].name
     with PLACES[place](tmp_path) as inside:
         log, clock = inside.ports.log, inside.ports.clock
         inside.put(*pages())
         inside.garble()
-        inside.run(refusing(vendor))
+        inside.run(refusing(shape))
         assert inside.documents() != undisturbed
         refused = asyncio.run(waiting(log))[RAW.name]
         assert refused > 1
