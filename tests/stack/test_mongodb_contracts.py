@@ -21,6 +21,7 @@ from tests.contracts.test_guarded_writes import *  # noqa: F403 - its tests run 
 from tests.contracts.test_host_search import *  # noqa: F403
 from tests.contracts.test_host_store import *  # noqa: F403
 from tests.contracts.test_listings import *  # noqa: F403
+from tests.contracts.test_search_of_left import *  # noqa: F403
 from tests.contracts.test_software_store import *  # noqa: F403
 from tests.stack.reopened import Reopened
 from tests.stack.servers import new_namespace, server

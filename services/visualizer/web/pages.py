@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from services.visualizer.web import gallery, showing
 from services.visualizer.web.asking import FAMILIES, SORTS, USUAL
-from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.questions import GONE, QUESTIONS
 from services.visualizer.web.seal import cookie_of, give
 from services.visualizer.web.site import NotFound, Site
 
@@ -51,9 +51,15 @@ class Pages:
     async def overview(self, _: Request) -> Response:
         """Show the questions with their counts, the inventory's numbers, the charts."""
         site = self._site
-        counts, numbers = await site.counts(), await site.store.counts()
-        charts, summary = gallery.charts(site.settings.folder), site.summary()
-        return page("overview", counts=counts, numbers=numbers, charts=charts, summary=summary, moment=site.moment())
+        return page(
+            "overview",
+            counts=await site.counts(),
+            numbers=await site.store.counts(),
+            gone=await site.count(GONE),
+            charts=gallery.charts(site.settings.folder),
+            summary=site.summary(),
+            moment=site.moment(),
+        )
 
     async def hosts(self, request: Request) -> Response:
         """Show the hosts that the address asks for."""

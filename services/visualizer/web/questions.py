@@ -1,4 +1,7 @@
-"""The questions that a night shift has: each a filter with a name, counted on the first page, one click away. Pure."""
+"""The questions that a night shift has: each a filter with a name, counted on the first page, one click away. Pure.
+
+They are about machines that some vendor still lists, and about what those vendors say now.
+"""
 
 from collections.abc import Callable
 from csv import DictReader
@@ -56,38 +59,39 @@ def ended(now: datetime) -> tuple[str, ...]:
 ENDS = ends()
 SILENT = 7  # days after which a vendor that another one has heard since counts as silent
 SCANNED = 30  # days in which a host should have been scanned
+LISTED, GONE = Condition("gone", "is", 0), Condition("gone", "is", 1)  # what is gone lacks nothing
 QUESTIONS: dict[str, Question] = {
     "no-edr": Question(
         "No EDR",
-        "Hosts on which no vendor tells of an EDR agent.",
-        lambda _: (Condition("agents", "lacks", "edr"),),
+        "Hosts on which no vendor that lists them tells of an EDR agent.",
+        lambda _: (Condition("agents", "lacks", "edr"), LISTED),
     ),
     "not-scanned": Question(
         f"Not scanned for {SCANNED} days",
         f"Hosts whose latest scan is more than {SCANNED} days ago, or of which no scan is known.",
-        lambda at: (Condition("last_scan", "not_since", at.before(SCANNED)),),
+        lambda at: (Condition("last_scan", "not_since", at.before(SCANNED)), LISTED),
     ),
     "silent": Question(
         "Agent gone silent",
-        f"Hosts that one vendor hasn't heard from for {SILENT} days, and another one has.",
+        f"Hosts that one vendor hasn't heard from for {SILENT} days, and another one has; both list them.",
         lambda at: (
             Condition("quiet_since", "before", at.before(SILENT)),
-            Condition("last_seen", "since", at.before(SILENT)),
+            Condition("heard_at", "since", at.before(SILENT)),
         ),
     ),
     "duplicates": Question(
         "Twice at one vendor",
-        "Hosts of which one vendor holds several records: a licence may be paid for each.",
+        "Hosts of which one vendor lists several records: a licence may be paid for each.",
         lambda _: (Condition("spare_records", "over", 0),),
     ),
     "end-of-life": Question(
         "End-of-life system",
         "Hosts whose operating system gets no more updates from its maker without a further contract.",
-        lambda at: (Condition("system", "under", ended(at.now)),),
+        lambda at: (Condition("system", "under", ended(at.now)), LISTED),
     ),
     "new": Question(
         "New since yesterday",
         "Hosts that a vendor first saw within the last 24 hours.",
-        lambda at: (Condition("first_seen", "since", at.before(1)),),
+        lambda at: (Condition("first_seen", "since", at.before(1)), LISTED),
     ),
 }

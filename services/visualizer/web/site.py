@@ -14,7 +14,7 @@ from services.visualizer.web.questions import QUESTIONS, Moment
 from services.visualizer.web.seal import Seal
 from shared.contracts.event import Value
 from shared.contracts.host import Host, HostOutline
-from shared.contracts.query import HostQuery
+from shared.contracts.query import Condition, HostQuery
 from shared.errors import RollcallError, Temporary
 from shared.ports import Clock, HostStore
 
@@ -56,11 +56,12 @@ class Site:
     async def counts(self) -> dict[str, int]:
         """Return how many hosts each question finds."""
         moment = self.moment()
-        found = {}
-        for name, question in QUESTIONS.items():
-            page = await self.store.search(HostQuery(where=question.where(moment), limit=0, counted=True))
-            found[name] = page.total or 0
-        return found
+        return {name: await self.count(*question.where(moment)) for name, question in QUESTIONS.items()}
+
+    async def count(self, *where: Condition) -> int:
+        """Return how many hosts are like that."""
+        page = await self.store.search(HostQuery(where=where, limit=0, counted=True))
+        return page.total or 0
 
     async def host(self, one: str) -> Host:
         """Return the host of an id, present or former.

@@ -5,7 +5,9 @@ from shared.adapters.sqlite.placing import listed
 from shared.contracts.query import Condition, Fact, HostQuery, How
 
 Clause = tuple[str, list[str | int]]
-TIMES: frozenset[Fact] = frozenset(("first_seen", "last_seen", "last_scan", "quiet_since"))  # not part of a kind
+TIMES: frozenset[Fact] = frozenset(
+    ("first_seen", "last_seen", "last_scan", "quiet_since", "heard_at")
+)  # not part of a kind
 _HOW: dict[How, str] = {
     "is": "{0} = ?",
     "has": "instr({0}, ?)",
@@ -33,12 +35,16 @@ def of_times(query: HostQuery) -> list[Clause]:
 
 
 def of_facts(query: HostQuery, mark: str = "") -> list[Clause]:
-    """Return what is wanted of a host; with the mark `+` no index is to be looked up by its kind."""
-    if all(one.fact in TIMES for one in query.where):
-        return of_times(query)
+    """Return what is wanted of a host; with the mark `+` no index is to be looked up by its kind.
+
+    Whether it is gone is asked of its kind only for want of a time: the indexes of times have that in them.
+    """
+    times = of_times(query)
+    if all(one.fact in TIMES or (times and one.fact == "gone") for one in query.where):
+        return [_clause(one) for one in query.where]
     text, values = of_kinds(query)
     kinds = f"{mark}kind IN (SELECT kind FROM kinds WHERE {text})"  # noqa: S608 - names of ours
-    return [*of_times(query), (kinds, values)]
+    return [*times, (kinds, values)]
 
 
 def numbers(query: HostQuery, own: str = "0, 1") -> Clause:
