@@ -1,4 +1,4 @@
-"""How each vendor's latest syncs ended: noted by the process that fetches, read by whoever shows the pipeline."""
+"""How each source's latest syncs ended: noted by the process that fetches, read by whoever shows the pipeline."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
@@ -30,23 +30,24 @@ def noting(ports: Ports) -> "Callable[[SyncReport], Coroutine[Any, Any, None]]":
     async def note(report: "SyncReport") -> None:
         ending = Ending(at=ports.clock.now(), hosts=report.hosts, reason=str(report.error or ""))
         try:
-            await ports.cursors.save(_place(report.vendor, failed=not report.complete), ending.model_dump_json())
+            await ports.cursors.save(place_of(report.vendor, failed=not report.complete), ending.model_dump_json())
         except RollcallError as error:
             _log.warning("sync_not_noted", vendor=report.vendor, reason=str(error))
 
     return note
 
 
-async def endings(ports: Ports, vendors: Sequence[str]) -> dict[str, tuple[Ending | None, Ending | None]]:
-    """Return each vendor's last complete sync and the last that failed; none for who was never asked."""
-    found = {vendor: [await _ending(ports, vendor, failed=failed) for failed in (False, True)] for vendor in vendors}
-    return {vendor: (complete, failed) for vendor, (complete, failed) in found.items() if complete or failed}
+async def endings(ports: Ports, sources: Sequence[str]) -> dict[str, tuple[Ending | None, Ending | None]]:
+    """Return each source's last complete sync and the last that failed; none for who was never asked."""
+    found = {source: [await _ending(ports, source, failed=failed) for failed in (False, True)] for source in sources}
+    return {source: (complete, failed) for source, (complete, failed) in found.items() if complete or failed}
 
 
-async def _ending(ports: Ports, vendor: str, *, failed: bool) -> Ending | None:
-    text = await ports.cursors.load(_place(vendor, failed=failed))
+async def _ending(ports: Ports, source: str, *, failed: bool) -> Ending | None:
+    text = await ports.cursors.load(place_of(source, failed=failed))
     return Ending.model_validate_json(text) if text else None
 
 
-def _place(vendor: str, *, failed: bool) -> str:
-    return f"{vendor}/{'failed' if failed else 'complete'}"
+def place_of(source: str, *, failed: bool) -> str:
+    """Return the name under which it is kept beside the cursors; no tenant has a colon in its name."""
+    return f"{source}:{'failed' if failed else 'complete'}"

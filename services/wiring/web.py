@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from services.dead_letters import letters, waiting
-from services.wiring.fetching import unfinished_syncs, vendor_names
+from services.wiring.fetching import sources, unfinished_syncs
 from services.wiring.ports import Ports
 from services.wiring.readers import lags
 from services.wiring.ruling import Verdict, rule
@@ -71,16 +71,16 @@ class PortAnswers:
     async def _syncs(self) -> "Sequence[Sync]":
         from services.visualizer.web.answers import Sync
 
-        found = await endings(self._ports, vendor_names())
+        found = await endings(self._ports, sources())
         return [
             Sync(
-                vendor,
+                source,
                 complete_at=complete.at if complete else None,
                 hosts=complete.hosts if complete else None,
                 failed_at=failed.at if failed else None,
                 reason=failed.reason if failed else "",
             )
-            for vendor, (complete, failed) in found.items()
+            for source, (complete, failed) in found.items()
         ]
 
     async def dead_letters(self, limit: int) -> "Sequence[DeadLetter]":

@@ -13,7 +13,10 @@ Verdict = Literal["link", "unlink", "forget"]
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """A vendor's last complete sync, with the hosts that it brought, and its last failed one, with the reason."""
+    """The last complete sync of a vendor's tenant, with the hosts that it brought, and the last failed one, with why.
+
+    `vendor` is the source: `qualys`, or `qualys/emea` for a tenant with a name.
+    """
 
     vendor: str
     complete_at: datetime | None = None

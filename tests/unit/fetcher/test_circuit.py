@@ -46,7 +46,7 @@ def test_after_a_while_one_sync_may_try() -> None:
     world.later()
     world.api.trouble = {}
     assert [report.complete for report in world.sync()] == [True]
-    assert run(world.cursors.load("qualys/circuit")) is None
+    assert run(world.cursors.load("qualys:circuit")) is None
 
 
 def test_by_hand_it_is_asked_all_the_same() -> None:

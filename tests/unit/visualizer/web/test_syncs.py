@@ -3,10 +3,16 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
+from services.fetcher.bookmarks import place_of as next_of
+from services.fetcher.census import held_at
+from services.fetcher.circuit import circuit_at
 from services.fetcher.service import Fetcher, SyncReport
 from services.wiring import Ports
-from services.wiring.syncs import Ending, endings, noting
+from services.wiring.syncs import Ending, endings, noting, place_of
 from shared.adapters.memory import MemoryCursors
+from shared.contracts.raw import source_of
 from shared.errors import Temporary
 from tests.unit.fetcher.syncs import URL
 from tests.unit.fetcher.world import NOON, QUALYS, Api, client, settings_of
@@ -39,6 +45,22 @@ def test_what_cannot_be_noted_fails_no_sync(stage: Stage) -> None:
     ports = replace(stage.ports, cursors=Away())
     asyncio.run(noting(ports)(REPORT))
     assert asyncio.run(endings(ports, ["qualys"])) == {}
+
+
+def test_tenants_with_a_name_are_shown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the pipeline's page and in the API, each by its source; one that isn't named any more isn't asked for."""
+    for source in ("qualys", "qualys/emea", "qualys/lab"):
+        asyncio.run(noting(stage.ports)(replace(REPORT, vendor=source)))
+    monkeypatch.setenv("FETCHER_TENANTS", "emea")
+    assert '<th scope="row">qualys/emea</th>' in stage.text("/pipeline")
+    assert [one["vendor"] for one in stage.browser.get("/api/status").json()["syncs"]] == ["qualys", "qualys/emea"]
+
+
+@pytest.mark.parametrize("name", ["complete", "failed", "next", "held", "circuit"])
+def test_no_tenants_name_is_that_of_a_place(name: str) -> None:
+    """What is kept beside the cursor of one source is never taken for the cursor of another."""
+    ended = {place_of("qualys", failed=failed) for failed in (False, True)}
+    assert source_of("qualys", name) not in {*ended, next_of("qualys"), held_at("qualys"), circuit_at("qualys")}
 
 
 async def _fetch(ports: Ports, api: Api) -> None:
