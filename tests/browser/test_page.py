@@ -142,12 +142,3 @@ def ruled(visitor: Visitor, text: str) -> None:
         return text in visitor.text()
 
     WebDriverWait(visitor.driver, PATIENCE).until(is_there)
-
-
-def test_dark_is_dark(visitor: Visitor) -> None:
-    """The page follows what its visitor prefers."""
-    grounds = {}
-    for scheme in ("light", "dark"):
-        visitor.sees(scheme)
-        grounds[scheme] = visitor.run("return getComputedStyle(document.documentElement).backgroundColor")
-    assert grounds == {"light": "rgb(247, 248, 249)", "dark": "rgb(18, 23, 28)"}
