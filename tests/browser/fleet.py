@@ -6,11 +6,16 @@ from datetime import timedelta
 from services.visualizer.samples import REFERENCE_TIME, invented
 from services.wiring import Ports
 from shared.contracts.host import HostOutline
-from shared.contracts.parts import Agent, Hardware, Interface, OperatingSystem, Port
+from shared.contracts.parts import Agent, Hardware, Interface, OperatingSystem, Package, Port
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import NORMALIZED, RAW, Message
 
 MACHINES, SEED = 240, 7
+SOFTWARE = (
+    Package(name="OpenSSH", version="9.6", maker="OpenBSD"),
+    Package(name="curl", version="8.5.0", maker="haxx"),
+    Package(name="nginx", version="1.24.0", maker="F5"),
+)
 HOSTILE = '<img src=x onerror="document.title=1">'
 
 
@@ -55,4 +60,4 @@ def _record(vendor: str, number: int, outline: HostOutline) -> HostRecord:
         heard = outline.last_seen - timedelta(days=12) if is_silent and outline.last_seen else outline.last_seen
         return HostRecord.model_validate(said | {"agents": (edr,), "last_seen": heard})
     ports = (Port(port=22, protocol="tcp", service="ssh"), Port(port=443, protocol="tcp", service="https"))
-    return HostRecord.model_validate(said | {"ports": ports, "last_scan": outline.last_seen})
+    return HostRecord.model_validate(said | {"ports": ports, "software": SOFTWARE, "last_scan": outline.last_seen})

@@ -22,6 +22,7 @@ API = {  # what programs may ask, each described in openapi.py
     "/api/hosts.csv": "csv",
     "/api/hosts.json": "json",
     "/api/hosts/{id}": "host",
+    "/api/hosts/{id}/software": "software",
     "/api/hosts/{id}/why": "why",
     "/api/hosts/{id}/history": "history",
     "/api/why-not": "why_not",

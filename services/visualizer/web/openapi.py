@@ -9,6 +9,7 @@ from services.visualizer.web.asking import FAMILIES, LONGEST, MOST, SORTS, USUAL
 from services.visualizer.web.questions import QUESTIONS
 from services.visualizer.web.ruling import Wish
 from shared.contracts.host import Host, HostOutline
+from shared.contracts.software import HostSoftware
 
 Json = dict[str, Any]  # Any: JSON
 _REF = "#/components/schemas/{model}"
@@ -59,6 +60,7 @@ def document() -> Json:
         "/api/hosts.csv": _get("All of them as CSV", text, _queries(*_FILTERS), kind="text/csv"),
         "/api/hosts.json": _get("All of them as an array", outlines, _queries(*_FILTERS)),
         "/api/hosts/{id}": _get("A host whole", _model(Host), [_ID]),
+        "/api/hosts/{id}/software": _get("What is installed on a host", _model(HostSoftware), [_ID]),
         "/api/hosts/{id}/why": _get("Why a host is one", anything, [_ID]),
         "/api/hosts/{id}/history": _get("What became of a host", {"type": "array", "items": anything}, [_ID]),
         "/api/why-not": _get("Why two hosts are two", anything, _queries(*_TWO)),
@@ -70,7 +72,8 @@ def document() -> Json:
     }
     info = {"title": "Rollcall", "version": "1", "description": "Questions to the inventory, and rulings on it."}
     schemes = {"token": {"type": "http", "scheme": "bearer"}}
-    models = {name: schema for kind in (Host, HostOutline, State, DeadLetter) for name, schema in _schemas(kind)}
+    kinds = (Host, HostOutline, HostSoftware, State, DeadLetter)
+    models = {name: schema for kind in kinds for name, schema in _schemas(kind)}
     return {
         "openapi": "3.1.0",
         "info": info,

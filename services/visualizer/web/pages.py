@@ -73,7 +73,9 @@ class Pages:
     async def host(self, request: Request) -> Response:
         """Show a host."""
         host = await self._site.host(request.path_params["id"])
-        return self._with_forms(request, "host", host=host, fields=showing.fields(host), lists=showing.lists(host))
+        fields, lists = showing.fields(host), showing.lists(host)
+        installed = showing.installed(await self._site.software(host))
+        return self._with_forms(request, "host", host=host, fields=fields, lists=lists, installed=installed)
 
     async def why(self, request: Request) -> Response:
         """Show why a host is one."""

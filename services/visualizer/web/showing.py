@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.host import Host
+from shared.contracts.software import HostSoftware, Program
 
 LISTS = (
     "interfaces",
@@ -41,6 +42,15 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Installed:
+    """The first programs of a host, how many its records list, and how many of those the JSON has beyond the first."""
+
+    programs: Sequence[Program]
+    total: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Records on the left, keys on the right, a line where a record carries a key."""
 
@@ -65,6 +75,12 @@ def lists(host: Host) -> list[Listed]:
         lines = tuple(Line(name, short(one["value"]), tuple(one["sources"])) for one in shown)
         found += [Listed(name.replace("_", " "), lines, len(items) - len(lines))] if lines else []
     return found
+
+
+def installed(software: HostSoftware) -> Installed:
+    """Return the first programs of a host."""
+    programs = software.programs[:SHOWN]
+    return Installed(programs, len(software.programs) + software.left_out, len(software.programs) - len(programs))
 
 
 def short(value: Any) -> str:  # Any: JSON

@@ -11,6 +11,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from services.deduper.core.merging import merge
+from services.deduper.core.software import software_of
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.web.app import application
 from services.visualizer.web.seal import Seal
@@ -27,7 +28,7 @@ from shared.adapters.memory import (
     MemorySlots,
 )
 from shared.contracts.host import Host, MergedHost
-from shared.contracts.parts import Agent, OperatingSystem, Port
+from shared.contracts.parts import Agent, OperatingSystem, Package, Port
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import MERGED
@@ -126,6 +127,8 @@ class Stage:
         async def write() -> None:
             await self.store.put_records([record for records in hosts for record in records])
             await self.store.put_hosts(merged, [])
+            software = [software_of(one.host.id, records) for one, records in zip(merged, hosts, strict=True)]
+            await self.store.software.put(software, {one.host: 1 for one in software})
             await self.log.append(MERGED.name, [MERGED.message(one) for one in merged])
 
         asyncio.run(write())
@@ -139,7 +142,8 @@ class Stage:
 
 
 def monster() -> list[HostRecord]:
-    """Return the records of a host with 10,000 ports, a field of 5 MB, and dates that nobody expects."""
+    """Return the records of a host with 10,000 ports, 12,000 programs, a field of 5 MB, and dates far away."""
     ports = tuple(Port(port=number, protocol="tcp") for number in range(10_000))
     dates = {"first_seen": datetime(1970, 1, 1, tzinfo=UTC), "last_seen": datetime(2100, 1, 1, tzinfo=UTC)}
-    return [said("qualys", 9, ports=ports, last_user="x" * 5_000_000, **dates)]
+    software = tuple(Package(name=f"program {number}", version="1") for number in range(12_000))
+    return [said("qualys", 9, ports=ports, software=software, last_user="x" * 5_000_000, **dates)]

@@ -182,11 +182,14 @@ def test_hostile_words_are_shown_as_text(stage: Stage) -> None:
 
 
 def test_a_monstrous_host_stays_a_page(stage: Stage) -> None:
-    """10,000 ports and a field of 5 MB are cut, and the page says so; years far away are dates."""
+    """10,000 ports, 12,000 programs and a field of 5 MB are cut, and the page says so; years far away are dates."""
     (host,) = stage.put([monster()])
     text = stage.text(f"/hosts/{host.id}")
     assert len(text) < 60_000
-    assert "and 9,950 more: the JSON has all" in text
+    assert text.count("and 9,950 more: the JSON has all") == 2
+    assert "12,000 programs" in text
+    software = stage.browser.get(f"/api/hosts/{host.id}/software").json()
+    assert (len(software["programs"]), software["left_out"]) == (10_000, 2_000)
     assert "(5,000,000 characters)" in text
     assert "seen 1970-01-01 00:00 UTC to 2100-01-01" in text
     assert len(stage.browser.get(f"/api/hosts/{host.id}").json()["ports"]) == 10_000
