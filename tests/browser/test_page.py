@@ -1,7 +1,8 @@
 """The web page as people use it, in Chromium."""
 
 import csv
-from io import StringIO
+import json
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -88,14 +89,19 @@ def test_what_cannot_be_answered_is_said_in_its_place(visitor: Visitor) -> None:
     assert all(one.startswith("web-0") for one in names(visitor))
 
 
-def test_an_export_holds_what_the_list_holds(visitor: Visitor) -> None:
-    """The link is to the same question."""
-    visitor.go("/hosts?question=no-edr")
-    link = visitor.driver.find_element(By.LINK_TEXT, "CSV").get_attribute("href")
-    text = visitor.driver.execute_async_script(
-        "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)", link
-    )
-    assert [row["hostname"] or "(no name)" for row in csv.DictReader(StringIO(text))] == names(visitor)
+@pytest.mark.parametrize("kind", ["CSV", "JSON"])
+def test_an_export_is_a_file_with_what_the_list_holds(visitor: Visitor, downloads: Path, kind: str) -> None:
+    """A click downloads it; it answers the same question, in the same order."""
+    visitor.go("/hosts?question=no-edr&order=desc")
+    shown, file = names(visitor), downloads / f"hosts.{kind.lower()}"
+    visitor.click(kind)
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: file.exists() and not [*downloads.glob("*.crdownload")])
+    with file.open(newline="") as text:
+        rows = list(csv.DictReader(text)) if kind == "CSV" else json.load(text)
+    file.unlink()
+    assert [row["hostname"] or "(no name)" for row in rows] == shown
+    assert len(shown) > 1
+    assert "question=no-edr" in visitor.path()
 
 
 def test_the_keyboard_reaches_everything(visitor: Visitor) -> None:

@@ -1,5 +1,7 @@
 """The same answers for programs, under /api; `/api/openapi.json` describes them."""
 
+from collections.abc import AsyncIterator
+
 from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -34,12 +36,12 @@ class Api:
     async def csv(self, request: Request) -> Response:
         """Return all hosts that are asked for, as CSV."""
         hosts = self._site.export(self._site.ask(request.query_params).query)
-        return StreamingResponse(as_csv(hosts), media_type="text/csv", headers=_named("hosts.csv"))
+        return await _export(as_csv(hosts), "text/csv", "hosts.csv")
 
     async def json(self, request: Request) -> Response:
         """Return all hosts that are asked for, as a JSON array."""
         hosts = self._site.export(self._site.ask(request.query_params).query)
-        return StreamingResponse(as_json(hosts), media_type="application/json", headers=_named("hosts.json"))
+        return await _export(as_json(hosts), "application/json", "hosts.json")
 
     async def host(self, request: Request) -> Response:
         """Return a host whole."""
@@ -100,5 +102,14 @@ def _json(value: Value) -> Response:
     return Response(value.model_dump_json(exclude_defaults=True), media_type="application/json")
 
 
-def _named(file: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{file}"'}
+async def _export(parts: AsyncIterator[str], kind: str, file: str) -> Response:
+    """Return a file as it is read; its first part is read before, so that a store that is away can still be told of."""
+    first = await anext(parts)
+
+    async def every() -> AsyncIterator[str]:
+        yield first
+        async for part in parts:
+            yield part
+
+    named = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return StreamingResponse(every(), media_type=kind, headers=named)

@@ -16,6 +16,7 @@ from services.visualizer.web.site import NotFound, Site
 LETTERS, RULED = 100, 500  # dead letters, and rulings, that are listed
 HERE = Path(__file__).parent
 VERSIONS = 100_000  # of all hosts, in which a host's history is looked for: what a visitor may have read at a click
+AGAIN = 5  # seconds until what can't be answered now is asked again
 DRAWN = "default-src 'none'; style-src 'unsafe-inline'"  # a chart that is opened by itself has its styles inside
 
 
@@ -128,8 +129,11 @@ class Pages:
         return give(page(template, code, seal=self._site.seal.on(cookie), **values), cookie)
 
 
-async def failed(_: Request, error: Exception) -> Response:
-    """Show that something was asked wrongly, isn't there, or can't be answered now."""
+async def failed(request: Request, error: Exception) -> Response:
+    """Show that something was asked wrongly, isn't there, or can't be answered now; then it is asked again.
+
+    A part of a page asks for itself, without the rest: people may be typing there.
+    """
     status = status_of(error)
     titles = {
         400: "That can't be asked",
@@ -137,7 +141,11 @@ async def failed(_: Request, error: Exception) -> Response:
         404: "Not here",
         503: "The inventory can't be reached",
     }
-    return page("failed", status, status=status, title=titles[status], reason=str(error))
+    target = request.headers.get("hx-target", "")
+    part = target if target.isascii() and target.isidentifier() else ""
+    address = f"{request.url.path}?{request.url.query}"
+    told = {"title": titles[status], "reason": str(error), "again": AGAIN, "part": part, "address": address}
+    return page("failed", status, status=status, **told)
 
 
 def status_of(error: Exception) -> int:

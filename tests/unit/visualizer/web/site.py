@@ -46,9 +46,17 @@ class FickleStore(MemoryHostStore):
 
     async def search(self, query: HostQuery) -> HostPage:
         """Answer, unless it is away."""
+        self._be_there()
+        return await super().search(query)
+
+    async def find(self, text: str, limit: int = 20) -> list[MergedHost]:
+        """Answer, unless it is away."""
+        self._be_there()
+        return await super().find(text, limit)
+
+    def _be_there(self) -> None:
         if self.away:
             raise Temporary("MongoDB can't be reached: no route to host")
-        return await super().search(query)
 
 
 def said(vendor: str, number: int, **fields: object) -> HostRecord:

@@ -195,18 +195,6 @@ def test_a_monstrous_host_stays_a_page(stage: Stage) -> None:
     assert len(stage.browser.get(f"/api/hosts/{host.id}").json()["ports"]) == 10_000
 
 
-def test_a_store_that_is_away_is_said_and_comes_back(stage: Stage) -> None:
-    """Status 503, the reason, and a page that asks again by itself; then all is as before."""
-    stage.store.away = True
-    for address in ("/", "/hosts"):
-        text = stage.text(address, 503)
-        assert "no route to host" in text
-        assert '<meta http-equiv="refresh" content="10">' in text
-    assert stage.browser.get("/api/hosts").status_code == 503
-    stage.store.away = False
-    assert names(stage.text("/hosts"))
-
-
 @pytest.mark.parametrize(
     "asked",
     [
