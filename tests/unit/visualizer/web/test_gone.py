@@ -5,11 +5,16 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from hypothesis import given
+
 from services.deduper.core.merging import merge
-from services.visualizer.web.questions import QUESTIONS
+from services.visualizer.web.questions import GONE, QUESTIONS, Moment
+from shared.adapters.memory import MemoryHostStore
 from shared.contracts.host import Host, MergedHost
 from shared.contracts.parts import OperatingSystem
+from shared.contracts.query import Condition, HostQuery
 from shared.contracts.record import HostRecord
+from tests.unit.visualizer.hosts import REFERENCE, fleets, summary_of
 from tests.unit.visualizer.web.site import EDR, NOON, Stage, ago, said
 from tests.unit.visualizer.web.test_pages import names
 
@@ -80,3 +85,20 @@ def test_a_list_says_who_lists_a_host_no_more(empty: Stage) -> None:
     gone = empty.text("/hosts?gone=1")
     assert 'class="tag gap">gone' in gone
     assert "no EDR" not in gone
+
+
+@given(fleets)
+def test_the_page_counts_as_the_charts_do(fleet: Sequence[Host]) -> None:
+    """Hosts without EDR, and hosts that are gone: whatever vendors tell, and whichever of them left."""
+    store, summary = MemoryHostStore(), summary_of(fleet)
+
+    async def count(*where: Condition) -> int | None:
+        return (await store.search(HostQuery(where=where, limit=0, counted=True))).total
+
+    async def scenario() -> None:
+        await store.put_hosts([MergedHost(revision=1, host=one) for one in fleet], [])
+        moment = Moment(REFERENCE, 30)
+        assert await count(*QUESTIONS["no-edr"].where(moment)) == summary.coverage.no_edr
+        assert await count(GONE) == summary.freshness.gone
+
+    asyncio.run(scenario())

@@ -14,7 +14,7 @@ from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
 from tests.unit.visualizer.hosts import host, summary_of
-from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, monster, said
+from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, said
 
 FIRST, SECOND = host_id("crowdstrike:1"), host_id("qualys:2")
 PAGES = ("/", "/hosts", "/why-not", "/pipeline")
@@ -179,20 +179,6 @@ def test_hostile_words_are_shown_as_text(stage: Stage) -> None:
         text = stage.text(address)
         assert "&lt;img src=x" in text, address
         assert "<img src=x" not in text, address
-
-
-def test_a_monstrous_host_stays_a_page(stage: Stage) -> None:
-    """10,000 ports, 12,000 programs and a field of 5 MB are cut, and the page says so; years far away are dates."""
-    (host,) = stage.put([monster()])
-    text = stage.text(f"/hosts/{host.id}")
-    assert len(text) < 60_000
-    assert text.count("and 9,950 more: the JSON has all") == 2
-    assert "12,000 programs" in text
-    software = stage.browser.get(f"/api/hosts/{host.id}/software").json()
-    assert (len(software["programs"]), software["left_out"]) == (10_000, 2_000)
-    assert "(5,000,000 characters)" in text
-    assert "seen 1970-01-01 00:00 UTC to 2100-01-01" in text
-    assert len(stage.browser.get(f"/api/hosts/{host.id}").json()["ports"]) == 10_000
 
 
 @pytest.mark.parametrize(
