@@ -62,7 +62,15 @@ class PackedTable:
             if len(name) != NAME:
                 raise ValueError(f"expected a name of {NAME} bytes; got {name!r}")
         for name, value in entries.items():
-            self._put(name, value)
+            if self._beside:
+                self._beside.pop(name, None)
+            if value is None:
+                self._take_out(name)
+            elif 0 < len(value) <= _MOST:
+                self._put(name, value)
+            else:
+                self._put(name, b"")
+                self._beside[name] = value
 
     def size(self) -> int:
         """Return the bytes it takes, with Python's own for each piece."""
@@ -70,24 +78,39 @@ class PackedTable:
         beside = sum(_allocated(name) + _allocated(value) for name, value in self._beside.items())
         return pieces + beside + self._beside.__sizeof__()
 
-    def _put(self, name: bytes, value: bytes | None) -> None:
+    def _put(self, name: bytes, value: bytes) -> None:
+        """Set a value that fits a bucket; in one piece, since half of what a decision costs is spent here."""
+        buckets = self._buckets
+        place = hash(name) & (2 * self._round - 1)
+        if place >= len(buckets):
+            place &= self._round - 1
+        bucket, size = buckets[place], _BYTES[len(value)]
+        count = bucket[0]
+        sizes = 1 + NAME * count
+        values = sizes + count
+        at = bucket.find(name, 1, sizes)
+        while at > 0 and at % NAME != 1:
+            at = bucket.find(name, at + 1, sizes)
+        if at > 0:
+            own = sizes + at // NAME
+            start = values + sum(bucket[sizes:own])
+            buckets[place] = b"".join(
+                (bucket[:own], size, bucket[own + 1 : start], value, bucket[start + bucket[own] :])
+            )
+            return
+        names = _BYTES[count + 1], bucket[1:sizes], name
+        buckets[place] = b"".join((*names, bucket[sizes:values], size, bucket[values:], value))
+        self._count += 1
+        if self._count > _FULL * len(buckets):
+            self._split()
+
+    def _take_out(self, name: bytes) -> None:
         place = hash(name) & (2 * self._round - 1)
         if place >= len(self._buckets):
             place &= self._round - 1
-        bucket = self._buckets[place]
-        at = _find(bucket, name)
-        if at and self._beside:
-            self._beside.pop(name, None)
-        if value is not None and not 0 < len(value) <= _MOST:
-            self._beside[name], value = value, b""
-        if at:
-            self._buckets[place] = _without(bucket, at) if value is None else _replaced(bucket, at, value)
-            self._count -= value is None
-        elif value is not None:
-            self._buckets[place] = _added(bucket, name, value)
-            self._count += 1
-            if self._count > _FULL * len(self._buckets):
-                self._split()
+        kept = [entry for entry in _entries(self._buckets[place]) if entry[0] != name]
+        self._count -= self._buckets[place][0] - len(kept)
+        self._buckets[place] = _bucket(kept)
 
     def _split(self) -> None:
         """Split the next bucket in two by one more bit of its names' hashes."""
@@ -99,43 +122,6 @@ class PackedTable:
         self._buckets.append(_bucket(sides[True]))
         if len(self._buckets) == 2 * self._round:
             self._round *= 2
-
-
-def _find(bucket: bytes, name: bytes) -> int:
-    """Return where the name begins, 0 if it isn't there."""
-    end = 1 + NAME * bucket[0]
-    at = bucket.find(name, 1, end)
-    while at > 0 and at % NAME != 1:
-        at = bucket.find(name, at + 1, end)
-    return max(at, 0)
-
-
-def _added(bucket: bytes, name: bytes, value: bytes) -> bytes:
-    count = bucket[0]
-    sizes = 1 + NAME * count
-    values = sizes + count
-    return b"".join(
-        (_BYTES[count + 1], bucket[1:sizes], name, bucket[sizes:values], _BYTES[len(value)], bucket[values:], value)
-    )
-
-
-def _replaced(bucket: bytes, at: int, value: bytes) -> bytes:
-    own, start, end = _value(bucket, at)
-    return b"".join((bucket[:own], _BYTES[len(value)], bucket[own + 1 : start], value, bucket[end:]))
-
-
-def _without(bucket: bytes, at: int) -> bytes:
-    own, start, end = _value(bucket, at)
-    names = bytes((bucket[0] - 1,)), bucket[1:at], bucket[at + NAME : own]
-    return b"".join((*names, bucket[own + 1 : start], bucket[end:]))
-
-
-def _value(bucket: bytes, at: int) -> tuple[int, int, int]:
-    """Return where the size of a name's value is, and where the value begins and ends."""
-    sizes = 1 + NAME * bucket[0]
-    own = sizes + at // NAME
-    start = sizes + bucket[0] + sum(bucket[sizes:own])
-    return own, start, start + bucket[own]
 
 
 def _entries(bucket: bytes) -> Iterable[tuple[bytes, bytes]]:
