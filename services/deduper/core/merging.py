@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, preferred
-from shared.contracts.event import Value
+from shared.contracts.event import Value, in_order
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Location, OperatingSystem, Port, Volume
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
@@ -117,13 +117,8 @@ def _union(records: Sequence[HostRecord], name: str) -> tuple[Sourced[Any], ...]
     for record in records:
         for item in getattr(record, name):
             said.setdefault(item, []).append(record.id)
-    ordered = said if len(said) < 2 else sorted(said, key=_spelled)
+    ordered = said if len(records) == 1 else in_order(said)  # a record's own are in order
     return tuple([LISTS[name](value=item, sources=tuple(said[item])) for item in ordered])
-
-
-@lru_cache(4_096)  # many hosts have the same ports and tags; pydantic takes its time to write a model
-def _spelled(item: Hashable) -> str:
-    return str(item)
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:

@@ -39,16 +39,6 @@ def preferred(path: str, records: Iterable[HostRecord]) -> list[HostRecord]:
     return sorted(records, key=order)
 
 
-def value_at(record: HostRecord, path: str) -> Any:  # Any: the field's own type
-    """Return the value at a path such as `os.name`."""
-    return _at(path)(record)
-
-
-@cache
-def _at(path: str) -> "attrgetter[Any]":
-    return attrgetter(path)
-
-
 class Field(NamedTuple):
     """A field to be taken: its path, the last part of that, how it is read, and the vendors that know it better."""
 
@@ -61,7 +51,7 @@ class Field(NamedTuple):
 @cache
 def fields_at(*paths: str) -> tuple[Field, ...]:
     """Return the fields at these paths."""
-    return tuple(Field(path, path.rpartition(".")[2], _at(path), _ranks_of(path)) for path in paths)
+    return tuple(Field(path, path.rpartition(".")[2], attrgetter(path), _ranks_of(path)) for path in paths)
 
 
 @cache
