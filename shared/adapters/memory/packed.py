@@ -9,12 +9,15 @@ the processor's caches hold neither. It was slower, and took half as much memory
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate, pairwise
 
 NAME = 10  # bytes of a name
 _FIRST = 64  # buckets of an empty table
 _FULL = 16  # entries of a bucket, on average, at which one is split: fewer take more bytes, more take longer to search
 _MOST = 255  # bytes of a value in a bucket, and entries of one, which would be chance beyond belief
 _BYTES = [bytes((number,)) for number in range(_MOST + 1)]
+
+Entry = tuple[bytes, bytes]  # a name and its value
 
 
 class PackedTable:
@@ -115,24 +118,26 @@ class PackedTable:
     def _split(self) -> None:
         """Split the next bucket in two by one more bit of its names' hashes."""
         place = len(self._buckets) - self._round
-        sides: tuple[list[tuple[bytes, bytes]], list[tuple[bytes, bytes]]] = ([], [])
+        bit = self._round
+        stay: list[Entry] = []
+        go: list[Entry] = []
         for entry in _entries(self._buckets[place]):
-            sides[bool(hash(entry[0]) & self._round)].append(entry)
-        self._buckets[place] = _bucket(sides[False])
-        self._buckets.append(_bucket(sides[True]))
+            (go if hash(entry[0]) & bit else stay).append(entry)
+        self._buckets[place] = _bucket(stay)
+        self._buckets.append(_bucket(go))
         if len(self._buckets) == 2 * self._round:
             self._round *= 2
 
 
-def _entries(bucket: bytes) -> Iterable[tuple[bytes, bytes]]:
-    sizes = 1 + NAME * bucket[0]
-    start = sizes + bucket[0]
-    for number, size in enumerate(bucket[sizes:start]):
-        yield bucket[1 + NAME * number : 1 + NAME * (number + 1)], bucket[start : start + size]
-        start += size
+def _entries(bucket: bytes) -> Iterable[Entry]:
+    count = bucket[0]
+    sizes = 1 + NAME * count
+    names = [bucket[at : at + NAME] for at in range(1, sizes, NAME)]
+    places = accumulate(bucket[sizes : sizes + count], initial=sizes + count)
+    return zip(names, [bucket[start:end] for start, end in pairwise(places)], strict=True)
 
 
-def _bucket(entries: list[tuple[bytes, bytes]]) -> bytes:
+def _bucket(entries: list[Entry]) -> bytes:
     names, values = [name for name, _ in entries], [value for _, value in entries]
     return b"".join((bytes((len(entries),)), *names, bytes(map(len, values)), *values))
 
