@@ -25,7 +25,7 @@ class Bookmark(BaseModel):
 
 def place_of(source: str) -> str:
     """Return the name under which the source's bookmark is kept beside the cursors of syncs that were cut off."""
-    return f"{source}/next"
+    return f"{source}:next"
 
 
 def bookmark(cursor: Cursor, last: Page) -> Bookmark | None:

@@ -83,4 +83,4 @@ class Circuits:
 
 def circuit_at(source: str) -> str:
     """Return the name under which a source's circuit is kept, beside the cursors."""
-    return f"{source}/circuit"
+    return f"{source}:circuit"

@@ -10,7 +10,7 @@ import structlog
 
 from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
-from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
+from services.fetcher.refusals import ELSEWHERE, naming_tenant, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
@@ -68,7 +68,8 @@ class Client:
                 if error := refusal(vendor, settings, ask, answer):
                     raise error
                 answer = self._patient(vendor, answer)
-            page = vendor.read(cursor, answer)
+            with naming_tenant(vendor, settings):
+                page = vendor.read(cursor, answer)
         self._not_before(vendor, page.wait)
         if page.note:
             _log.warning("fetched_another_way", vendor=vendor.name, reason=page.note)
@@ -92,7 +93,8 @@ class Client:
         if token is None or anew or self._clock.now() >= renew:
             now = self._clock.now()
             answer, there = await self._login(vendor, there)
-            token = vendor.token(there, self._patient(vendor, answer))
+            with naming_tenant(vendor, settings):
+                token = vendor.token(there, self._patient(vendor, answer))
             life = timedelta(seconds=token.seconds)
             self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2), there
         return token.value, there

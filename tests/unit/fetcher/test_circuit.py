@@ -46,7 +46,7 @@ def test_after_a_while_one_sync_may_try() -> None:
     world.later()
     world.api.trouble = {}
     assert [report.complete for report in world.sync()] == [True]
-    assert run(world.cursors.load("qualys/circuit")) is None
+    assert run(world.cursors.load("qualys:circuit")) is None
 
 
 def test_by_hand_it_is_asked_all_the_same() -> None:
@@ -98,3 +98,15 @@ def test_a_good_sync_forgets_the_failures_before() -> None:
         assert await circuits.refusal("qualys") is None
 
     run(scenario())
+
+
+def test_a_tenant_may_have_any_name() -> None:
+    """What is kept of the vendor's other tenants beside their cursors is never taken for its place."""
+    world = World(Api({"qualys": [{"id": 1}, {"id": 2}]}))
+    ruined(world)
+    kept = run(world.cursors.load("qualys:circuit"))
+    for tenant in ("circuit", "held", "next", "failed", "complete"):
+        (report,) = world.sync(tenant=tenant)
+        assert (report.resumed, report.hosts) == (False, 2)
+
+    assert run(world.cursors.load("qualys:circuit")) == kept

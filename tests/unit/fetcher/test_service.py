@@ -40,7 +40,7 @@ def test_the_log_has_a_page_before_its_place_is_saved() -> None:
     world = World(Api({"qualys": FIVE[:3]}))
     world.sync()
 
-    page, place, held = "append hosts.raw", "save qualys", "qualys/held"
+    page, place, held = "append hosts.raw", "save qualys", "qualys:held"
     assert world.log.steps.done == [page, place, place, page, place, page, f"forget {held}", "forget qualys"]
 
 
