@@ -8,7 +8,7 @@ import httpx
 import stamina
 import structlog
 
-from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.refusals import ELSEWHERE, naming_tenant, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
@@ -59,8 +59,8 @@ class Client:
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         try:
             ask = vendor.ask(settings, cursor)
-        except ValueError as reason:  # the next sync begins anew, for the same reason
-            raise Temporary(f"{vendor.name} can't go on: {reason}") from reason
+        except ValueError as reason:
+            raise Endless(f"{vendor.name} can't go on: {reason}") from reason
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
             answer = await self._answer(vendor, settings, cursor, secrets)
