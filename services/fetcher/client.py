@@ -113,7 +113,7 @@ class Client:
     async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
         if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
-            await self._clock.sleep(wait.total_seconds())
+            await self._clock.sleep(min(wait.total_seconds(), LONGEST_ASKED))  # no more, though our clock be set back
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
             answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
