@@ -3,6 +3,8 @@
 The vendor prepares an export and hands it out in chunks, in any order and while it still prepares others; a place is
 the export's id and which chunks came. An export that is gone (after a day) or failed is begun anew: hosts that come
 twice do no harm. Of two exports of the same assets the vendor makes one, and names it: so it goes on after a crash.
+No total is documented. An export of assets is whole once its status is FINISHED, when its list of chunks is complete,
+none of them failed or was cancelled, and each came.
 """
 
 import json
