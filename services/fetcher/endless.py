@@ -10,7 +10,7 @@ MOST_ALIKE = 100  # pages in a row that may hold the same hosts
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """The latest page's hosts, and how many pages in a row held just these."""
+    """The latest hosts, and how many pages in a row held just these; a page without any is between them, or nowhere."""
 
     hosts: Sequence[RawHost] = ()
     pages: int = 0
@@ -22,8 +22,10 @@ class Repeats:
             Endless: the pages are too many; a vendor that doesn't heed where a page begins has no end.
 
         """
+        if not page.hosts:
+            return self
         pages = self.pages + 1 if page.hosts == self.hosts else 1
-        if pages > MOST_ALIKE and page.hosts:
+        if pages > MOST_ALIKE:
             raise Endless(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
         return Repeats(page.hosts, pages)
 

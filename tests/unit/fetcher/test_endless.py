@@ -19,7 +19,7 @@ from tests.unit.fetcher import test_qualys_gav as gav
 from tests.unit.fetcher import test_qualys_vmdr as vmdr
 from tests.unit.fetcher import test_tenable as tenable
 from tests.unit.fetcher import test_tenable_export as export
-from tests.unit.fetcher.falcon_wire import OURS, device, said
+from tests.unit.fetcher.falcon_wire import OURS, answer, device, said
 from tests.unit.fetcher.syncs import World
 from tests.unit.fetcher.world import Answering, Api, client, run, settings_of
 
@@ -42,6 +42,18 @@ def falcon_in_a_circle(url: str, good: bool) -> Any:  # noqa: FBT001 - of the ta
     pagination = {"next": following, "limit": 2}
     found = device("10:00:00", f"{'hidden' in url} {following}")
     return {"meta": {"pagination": pagination}, "resources": [found], "errors": []}
+
+
+def scroll(url: str, good: bool) -> Any:  # noqa: FBT001 - of the table
+    """The older pair, where whole devices are closed to us: the same ids with each question, and no total."""
+    if "oauth2" in url:
+        return {"access_token": "t", "expires_in": 1799}
+    if "combined" in url:
+        return answer(errors=[{"code": 403, "message": "access denied"}], resources=None)
+    if "entities" in url:
+        return answer(resources=[device("10:00:00", "a")])
+    none = "hidden" in url or (good and "offset" in url)
+    return answer({"offset": "" if none else "scroll", "limit": 2}, resources=[] if none else ["a"])
 
 
 def last_id(url: str, good: bool) -> Any:  # noqa: ARG001, FBT001 - of the table
@@ -82,6 +94,7 @@ def skipped(url: str, good: bool) -> Any:  # noqa: FBT001 - of the table
 FORMS: dict[str, tuple[str, Settings, Body]] = {
     "offset": ("falcon", OURS, falcon),
     "offsets": ("falcon", OURS, falcon_in_a_circle),
+    "scroll": ("falcon", OURS, scroll),
     "lastId": ("qualys_assets", assets.OURS, last_id),
     "lastSeenAssetId": ("qualys_gav", gav.OURS, last_seen),
     "next URL": ("qualys_vmdr", vmdr.OURS, next_url),
