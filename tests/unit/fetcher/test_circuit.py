@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import structlog
+from prometheus_client import REGISTRY
 
 from services.fetcher.circuit import LONGEST, Circuit, Circuits
 from services.fetcher.tenants import Tenants
@@ -21,6 +22,11 @@ def ruined(world: World, *, by_hand: bool = False) -> str:
     world.api.trouble["qualys"] = [DOWN] * 2
     (report,) = run(world.fetcher().sync_all(by_hand=by_hand))
     return str(report.error)
+
+
+def is_open(source: str) -> float | None:
+    """Return what the metric says of a source's circuit."""
+    return REGISTRY.get_sample_value("rollcall_circuit_open", {"source": source})
 
 
 def test_a_vendor_that_fails_again_and_again_is_left_alone() -> None:
@@ -59,14 +65,14 @@ def test_by_hand_it_is_asked_all_the_same() -> None:
 
 
 def test_whoever_asks_is_told() -> None:
-    """The log when it opens and closes; the process's health; other sources aren't named."""
+    """The log when it opens and closes; the process's health and its metric; other sources aren't named."""
     world = World(Api({"crowdstrike": []}), "qualys", "crowdstrike")
     with structlog.testing.capture_logs() as lines:
         for _ in range(2):
             ruined_too = Tenants([world.fetcher()])
             world.api.trouble["qualys"] = [DOWN] * 2
             run(ruined_too.sync_all())
-        trouble = ruined_too.trouble
+        trouble, open_then = ruined_too.trouble, is_open("qualys")
         world.api.trouble = {}
         run(ruined_too.sync_all(by_hand=True))
 
@@ -74,6 +80,7 @@ def test_whoever_asks_is_told() -> None:
     assert told == ["circuit_opened", "circuit_closed"]
     assert trouble.startswith("qualys: 2 failed syncs in a row, left alone until 2026-01-31 13:00 UTC: qualys answered")
     assert ("crowdstrike" in trouble, ruined_too.trouble) == (False, "")
+    assert (open_then, is_open("qualys"), is_open("crowdstrike")) == (1, 0, 0)
 
 
 def test_nobody_is_left_alone_for_ever() -> None:
