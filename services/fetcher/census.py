@@ -42,7 +42,7 @@ class Held(BaseModel):
 
 def held_at(source: str) -> str:
     """Return the name under which a sync that waits is kept, beside the cursors."""
-    return f"{source}/held"
+    return f"{source}:held"
 
 
 def doubt(cursor: Cursor, tally: Tally) -> str:

@@ -51,8 +51,8 @@ class Circuits:
         """Return why a source isn't asked now, if it is left alone."""
         circuit = await self._circuit(source)
         self._tell(source, circuit)
-        if circuit.until is None or self._clock.now() >= circuit.until:
-            return None
+        if circuit.until is None or not timedelta() < circuit.until - self._clock.now() <= LONGEST:
+            return None  # if it is longer, our clock was off
         return Temporary(f"not asked, its circuit is open: {circuit}")
 
     async def ended(self, source: str, error: RollcallError | None) -> None:
@@ -83,4 +83,4 @@ class Circuits:
 
 def circuit_at(source: str) -> str:
     """Return the name under which a source's circuit is kept, beside the cursors."""
-    return f"{source}/circuit"
+    return f"{source}:circuit"

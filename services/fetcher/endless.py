@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.fetcher.core import Page, RawHost
-from shared.errors import Temporary
+from services.fetcher.core import Endless, Page, RawHost
 
 MOST_ALIKE = 100  # pages in a row that may hold the same hosts
 
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """The latest page's hosts, and how many pages in a row held just these."""
+    """The latest hosts, and how many pages in a row held just these; a page without any is between them, or nowhere."""
 
     hosts: Sequence[RawHost] = ()
     pages: int = 0
@@ -20,12 +19,14 @@ class Repeats:
         """Return the same after one more page.
 
         Raises:
-            Temporary: the pages are too many; a vendor that doesn't heed where a page begins has no end.
+            Endless: the pages are too many; a vendor that doesn't heed where a page begins has no end.
 
         """
+        if not page.hosts:
+            return self
         pages = self.pages + 1 if page.hosts == self.hosts else 1
-        if pages > MOST_ALIKE and page.hosts:
-            raise Temporary(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
+        if pages > MOST_ALIKE:
+            raise Endless(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
         return Repeats(page.hosts, pages)
 
 
@@ -40,10 +41,10 @@ class Course:
         """Return the same after one more page.
 
         Raises:
-            Temporary: this place was asked for before; the sync would never end.
+            Endless: this place was asked for before; the sync would never end.
 
         """
         mark = self.mark if self.steps & (self.steps - 1) else asked  # a new one at each power of two
         if following == mark:
-            raise Temporary(f"the vendor leads us in a circle: after {asked!r:.200} it names {following!r:.200} again")
+            raise Endless(f"the vendor leads us in a circle: after {asked!r:.200} it names {following!r:.200} again")
         return Course(self.steps + 1, mark)

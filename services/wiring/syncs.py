@@ -49,4 +49,4 @@ async def _ending(ports: Ports, vendor: str, *, failed: bool) -> Ending | None:
 
 
 def _place(vendor: str, *, failed: bool) -> str:
-    return f"{vendor}/{'failed' if failed else 'complete'}"
+    return f"{vendor}:{'failed' if failed else 'complete'}"

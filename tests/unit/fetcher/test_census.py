@@ -87,7 +87,7 @@ def test_a_sync_that_would_retire_too_many_stops_and_asks() -> None:
     world.api.hosts["qualys"] = TEN
     world.later()
     assert world.sync()[0].complete
-    assert (world.retired(), run(world.cursors.load("qualys/held"))) == ([], None)
+    assert (world.retired(), run(world.cursors.load("qualys:held"))) == ([], None)
 
 
 def test_an_operator_lets_a_sync_go_on() -> None:
