@@ -37,7 +37,8 @@ class Circuit(BaseModel):
     def __str__(self) -> str:
         """Say it in words."""
         alone = f", left alone until {self.until:%Y-%m-%d %H:%M} UTC" if self.until else ""
-        return f"{self.failures} failed syncs in a row{alone}: {self.reason}"
+        failed = "1 failed sync" if self.failures == 1 else f"{self.failures} failed syncs in a row"
+        return f"{failed}{alone}: {self.reason}"
 
 
 class Circuits:

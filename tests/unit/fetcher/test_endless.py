@@ -24,6 +24,7 @@ from tests.unit.fetcher.syncs import World
 from tests.unit.fetcher.world import Answering, Api, client, run, settings_of
 
 Body = Callable[[str, bool], Any]  # Any: a body, or what becomes one
+SCROLLED: list[str] = []  # ids that the older pair gave
 AGAIN = "https://q.example.com/api/2.0/fo/asset/host/?action=list&id_min=5"
 
 
@@ -54,6 +55,17 @@ def scroll(url: str, good: bool) -> Any:  # noqa: FBT001 - of the table
         return answer(resources=[device("10:00:00", "a")])
     none = "hidden" in url or (good and "offset" in url)
     return answer({"offset": "" if none else "scroll", "limit": 2}, resources=[] if none else ["a"])
+
+
+def scrolls(url: str, good: bool) -> Any:  # noqa: FBT001 - of the table
+    """The same with three pages in a circle: the number of ids that were given makes each place another."""
+    name = "abc"[len(SCROLLED) % 3]
+    if "entities" in url:
+        return answer(resources=[device("10:00:00", name)])
+    if "devices-scroll" in url and not good:
+        SCROLLED.append(name)
+        return answer({"offset": "scroll", "limit": 2}, resources=[name])
+    return scroll(url, good)
 
 
 def last_id(url: str, good: bool) -> Any:  # noqa: ARG001, FBT001 - of the table
@@ -95,6 +107,7 @@ FORMS: dict[str, tuple[str, Settings, Body]] = {
     "offset": ("falcon", OURS, falcon),
     "offsets": ("falcon", OURS, falcon_in_a_circle),
     "scroll": ("falcon", OURS, scroll),
+    "scrolls": ("falcon", OURS, scrolls),
     "lastId": ("qualys_assets", assets.OURS, last_id),
     "lastSeenAssetId": ("qualys_gav", gav.OURS, last_seen),
     "next URL": ("qualys_vmdr", vmdr.OURS, next_url),
@@ -148,7 +161,7 @@ def test_a_vendor_without_an_end_is_stopped_and_begun_anew(form: str) -> None:
 
     assert isinstance(stopped.error, Endless)
     assert (run(endless.world.cursors.load(source)), endless.world.retired()) == (None, [])
-    assert str(Circuit.model_validate_json(told)) == f"1 failed syncs in a row: {stopped.error}"
+    assert str(Circuit.model_validate_json(told)) == f"1 failed sync: {stopped.error}"
 
     endless.good = True
     endless.world.later()
