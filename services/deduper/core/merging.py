@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
-from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, preferred
+from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, freshest, preferred
 from shared.contracts.event import Value, in_order
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Location, OperatingSystem, Port, Volume
@@ -51,9 +51,10 @@ def merge(
     """
     ordered = sorted(records, key=lambda record: record.id)
     sources: Sources = {}
-    choice = Choice(ordered, sources)
+    fresh = freshest(ordered)
+    choice = Choice(fresh, sources)
     fields = choice.take(fields_at(*SCALARS))
-    fields["os"] = _merge_os(ordered, sources)
+    fields["os"] = _merge_os(fresh, sources)
     for part, nothing in _PARTS.items():
         if any(getattr(record, part) != nothing for record in ordered):
             fields[part] = type(nothing)(**choice.take(_leaves(part, type(nothing))))

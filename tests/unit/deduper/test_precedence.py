@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.deduper.core.precedence import RANKS, freshness, preferred
+from services.deduper.core.precedence import RANKS, freshest, freshness, preferred
 from services.normalizer.vendors import discover
 from shared.contracts.host import COMPARED
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
@@ -24,14 +24,14 @@ def record(vendor: str, number: int, days: int = 0, *, flags: tuple[str, ...] = 
 @given(st.lists(host_records, max_size=4, unique_by=lambda one: one.id), st.sampled_from([*RANKS, *COMPARED]))
 def test_an_order_is_total(records: list[HostRecord], path: str) -> None:
     """Whatever the order of asking, one order comes out: no two records are equal."""
-    assert preferred(path, records[::-1]) == preferred(path, records)
+    assert preferred(path, freshest(records[::-1])) == preferred(path, freshest(records))
 
 
 def test_a_clock_ahead_comes_last_of_all() -> None:
     """Behind vendors without a rank, however fresh it claims to be."""
     ahead, plain = record("qualys", 1, 900, flags=(CLOCK_AHEAD,)), record("unheard-of", 1)
 
-    assert preferred("cloud.zone", [ahead, plain]) == [plain, ahead]
+    assert preferred("cloud.zone", freshest([ahead, plain])) == [plain, ahead]
 
 
 def test_freshness_is_the_vendors_word() -> None:
@@ -60,7 +60,7 @@ def test_the_longest_prefix_ranks() -> None:
     """`hardware.serial` has its own line, `cloud.zone` its part's."""
     ours, theirs = record("qualys", 1), record("crowdstrike", 1, 5)
 
-    assert [one.vendor for one in preferred("hardware.serial", [ours, theirs])] == ["crowdstrike", "qualys"]
-    assert [one.vendor for one in preferred("cloud.zone", [ours, theirs])] == ["qualys", "crowdstrike"]
-    assert [one.vendor for one in preferred("hostname", [ours, theirs])] == ["crowdstrike", "qualys"]
-    assert [one.vendor for one in preferred("typewriter", [ours, theirs])] == ["crowdstrike", "qualys"]
+    assert [one.vendor for one in preferred("hardware.serial", freshest([ours, theirs]))] == ["crowdstrike", "qualys"]
+    assert [one.vendor for one in preferred("cloud.zone", freshest([ours, theirs]))] == ["qualys", "crowdstrike"]
+    assert [one.vendor for one in preferred("hostname", freshest([ours, theirs]))] == ["crowdstrike", "qualys"]
+    assert [one.vendor for one in preferred("typewriter", freshest([ours, theirs]))] == ["crowdstrike", "qualys"]
