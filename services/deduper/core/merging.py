@@ -114,12 +114,15 @@ def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
 
 
 def _union(records: Sequence[HostRecord], name: str) -> tuple[Sourced[Any], ...]:
+    kind = LISTS[name]
+    if len(records) == 1:  # its own are in order
+        sources = (records[0].id,)
+        return tuple([kind(value=item, sources=sources) for item in getattr(records[0], name)])
     said: dict[Hashable, list[str]] = {}
     for record in records:
         for item in getattr(record, name):
             said.setdefault(item, []).append(record.id)
-    ordered = said if len(records) == 1 else in_order(said)  # a record's own are in order
-    return tuple([LISTS[name](value=item, sources=tuple(said[item])) for item in ordered])
+    return tuple([kind(value=item, sources=tuple(said[item])) for item in in_order(said)])
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:
