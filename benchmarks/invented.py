@@ -7,7 +7,7 @@ Its documents, facts and terms are those the store makes; so are the tables, who
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from shared.contracts.topics import MERGED
 
 TEMPLATES, AT_ONCE = 3_000, 20_000
 PUBLISHED = 150_000  # hosts whose version the log still holds
+GONE_OF_A_HUNDRED = 4  # records that their vendor lists no more
+KIND = ("family", "system", "vendors", "agents", "conflicts", "spare_records", "gone")
 NUMBER, MAC, ADDRESS = "@number@", "@mac@", "@address@"
 Row = tuple[str | int | bytes, ...]
 
@@ -63,7 +65,8 @@ class Template:
 def templates(count: int = TEMPLATES) -> list[Template]:
     """Return templates, always the same."""
     chance = random.Random(7)  # noqa: S311 - invented data
-    return [_template([_record(one, outline, chance) for one in outline.vendors]) for outline in invented(count, 7)]
+    hosts = [[_record(one, outline, chance) for one in outline.vendors] for outline in invented(count, 7)]
+    return [_template(records, _gone(records, chance)) for records in hosts]
 
 
 def build(path: Path, hosts: int) -> None:
@@ -92,15 +95,12 @@ def _machines(hosts: int) -> Iterator[tuple[int, Template]]:
 
 
 def _write(file: Database, some: list[tuple[int, Template]]) -> None:
+    names, marks = ", ".join(KIND), ", ".join("?" * len(KIND))
     file.run_many(
-        "INSERT INTO kinds (family, system, vendors, agents, conflicts, spare_records, hosts)"
-        " VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+        f"INSERT INTO kinds ({names}, hosts) VALUES ({marks}, 0) ON CONFLICT DO NOTHING",  # noqa: S608 - names of ours
         {_kind(one) for _, one in some},
     )
-    kinds = {
-        tuple(row): kind
-        for kind, *row in file.rows("SELECT kind, family, system, vendors, agents, conflicts, spare_records FROM kinds")
-    }
+    kinds = {tuple(row): kind for kind, *row in file.rows(f"SELECT kind, {names} FROM kinds")}  # noqa: S608 - of ours
     records = (record for _, one in some for record in one.records)
     file.run_many(
         "INSERT INTO records VALUES (?, ?, ?)", ((one, version, value.encode()) for one, version, value in records)
@@ -110,7 +110,7 @@ def _write(file: Database, some: list[tuple[int, Template]]) -> None:
         ((number, one.facts["host"], one.outline, one.document.encode()) for number, one in some),
     )
     file.run_many(
-        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_facts(number, kinds[_kind(one)], one) for number, one in some),
     )
     _publish(file, [(number, one) for number, one in some if number <= PUBLISHED])
@@ -128,16 +128,20 @@ def _publish(file: Database, some: list[tuple[int, Template]]) -> None:
 
 
 def _kind(one: Template) -> Row:
-    return tuple(one.facts[name] for name in ("family", "system", "vendors", "agents", "conflicts", "spare_records"))
+    return tuple(one.facts[name] for name in KIND)
 
 
 def _facts(number: int, kind: int, one: Template) -> Row:
-    names = ("name", "system", "first_seen", "last_seen", "last_scan", "quiet_since")
+    names = ("name", "system", "first_seen", "last_seen", "last_scan", "quiet_since", "heard_at")
     return (number, one.facts["host"], kind, *(one.facts[name] for name in names))
 
 
-def _template(records: list[HostRecord]) -> Template:
-    host = merge(records)
+def _gone(records: list[HostRecord], chance: random.Random) -> dict[str, datetime]:
+    return {one.id: REFERENCE_TIME for one in records if chance.randrange(100) < GONE_OF_A_HUNDRED}
+
+
+def _template(records: list[HostRecord], gone: dict[str, datetime]) -> Template:
+    host = merge(records, gone=gone)
     outline = HostOutline.of(host)
     return Template(
         document=MergedHost(revision=1, host=host).encode().decode(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from services.dead_letters import letters, waiting
-from services.wiring.fetching import unfinished_syncs, vendor_names
+from services.wiring.fetching import sources, unfinished_syncs
 from services.wiring.ports import Ports
 from services.wiring.readers import lags
 from services.wiring.ruling import Verdict, rule
@@ -71,7 +71,7 @@ class PortAnswers:
     async def _syncs(self) -> "Sequence[Sync]":
         from services.visualizer.web.answers import Sync
 
-        found = await endings(self._ports, vendor_names())
+        found = await endings(self._ports, sources())
         return [
             Sync(
                 vendor,

@@ -19,19 +19,22 @@ LONGEST = 256  # characters of a text that is sorted by: a field may have megaby
 
 
 def facts_of(host: HostOutline) -> dict[str, Kept]:
-    """Return a host's facts."""
+    """Return a host's facts. Vendors, agents and spare records are those of now: what is listed no more isn't told."""
+    listing = tuple(one for one in host.vendors if one not in host.gone_from)
     return {
         "name": (host.hostname or "")[:LONGEST],
         "family": host.os_family,
         "system": " ".join(filter(None, (host.os_name, host.os_version))).lower()[:LONGEST],
-        "vendors": host.vendors,
+        "vendors": listing,
         "agents": host.agents,
         "first_seen": micros(host.first_seen),
         "last_seen": micros(host.last_seen),
         "last_scan": micros(host.last_scan),
         "quiet_since": micros(host.quiet_since),
+        "heard_at": micros(host.heard_at),
         "conflicts": host.conflicts,
-        "spare_records": host.records - len(host.vendors),
+        "spare_records": host.listed - len(listing),
+        "gone": int(host.gone is not None),
     }
 
 

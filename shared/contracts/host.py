@@ -1,5 +1,6 @@
 """One machine, merged from all its records: the event of `hosts.merged`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
@@ -19,6 +20,7 @@ from shared.contracts.parts import (
     Volume,
     Vulnerabilities,
 )
+from shared.contracts.record import CLOCK_AHEAD
 
 T = TypeVar("T")
 
@@ -110,6 +112,17 @@ class Host(Event):
     gone: Utc | None = Field(None, description="when it was last listed, our clock, if no vendor lists it any more")
     gone_from: Strings = Field((), description="vendors that list none of its records any more")
 
+    @property
+    def listing(self) -> Strings:
+        """Return the vendors that still list it."""
+        return tuple(one for one in self.vendors if one not in self.gone_from)
+
+    @property
+    def watching(self) -> frozenset[str]:
+        """Return the kinds of agents on it; those of a vendor that lists it no more watch over nothing."""
+        there = () if self.gone else (one.value for one in self.agents)
+        return frozenset(agent.kind for agent in there if agent.vendor not in self.gone_from)
+
 
 class MergedHost(Event):
     """A host and the revision that fences its writes. The revision is not part of the document."""
@@ -130,17 +143,22 @@ class HostOutline(Value):
     first_seen: Utc | None = None
     last_seen: Utc | None = None
     last_scan: Utc | None = None
-    quiet_since: Utc | None = Field(None, description="of several vendors, when the first of them last heard from it")
+    quiet_since: Utc | None = Field(
+        None, description="of several vendors that list it, when the first of them last heard from it"
+    )
+    heard_at: Utc | None = Field(None, description="when the latest of the vendors that list it last heard from it")
     address: str | None = Field(None, description="one of its addresses")
-    agents: Strings = Field((), description="kinds of agents on it")
+    agents: Strings = Field((), description="kinds of agents on it, of vendors that list it")
     conflicts: int = 0
     records: int = 0
+    listed: int = Field(0, description="records that are still listed")
     gone: Utc | None = None
     gone_from: Strings = ()
 
     @classmethod
     def of(cls, host: Host) -> "HostOutline":
         """Return the outline of `host`."""
+        heard = _heard(host)
         return cls(
             id=host.id,
             hostname=host.hostname,
@@ -151,20 +169,22 @@ class HostOutline(Value):
             first_seen=host.first_seen,
             last_seen=host.last_seen,
             last_scan=host.last_scan,
-            quiet_since=_quiet_since(host),
+            quiet_since=min(heard) if len(heard) > 1 else None,
+            heard_at=max(heard, default=None),
             address=next((ip for one in host.interfaces for ip in one.value.ips), None),
-            agents=tuple(one.value.kind for one in host.agents),
+            agents=tuple(host.watching),
             conflicts=len(host.conflicts),
             records=len(host.records),
+            listed=sum(one.gone is None for one in host.records),
             gone=host.gone,
             gone_from=host.gone_from,
         )
 
 
-def _quiet_since(host: Host) -> datetime | None:
-    """Return the earliest of the vendors' latest signs of life; None unless several tell one."""
+def _heard(host: Host) -> Collection[datetime]:
+    """Return when each vendor that lists it last heard from it, if the vendor tells and its clock isn't ahead."""
     latest: dict[str, datetime] = {}
     for record in host.records:
-        if record.last_seen:
+        if record.last_seen and record.gone is None and CLOCK_AHEAD not in record.flags:
             latest[record.vendor] = max(record.last_seen, latest.get(record.vendor, record.last_seen))
-    return min(latest.values()) if len(latest) > 1 else None
+    return latest.values()

@@ -15,8 +15,10 @@ Fact = Literal[
     "last_seen",
     "last_scan",
     "quiet_since",
+    "heard_at",
     "conflicts",
     "spare_records",
+    "gone",
 ]
 How = Literal["is", "under", "has", "lacks", "over", "before", "since", "not_since"]
 Sort = Literal["name", "system", "first_seen", "last_seen"]
@@ -29,8 +31,9 @@ class Condition:
 
     Attributes:
         fact: what of the host
-        how: `is` this text; `under` one of these systems (`centos 7`: it or `centos 7.9`); of a list: `has`, `lacks`;
-            of a number: `over`; of a time: `before` (and known), `since` (then or later), `not_since` (before or never)
+        how: `is` this text or number; `under` one of these systems (`centos 7`: it or `centos 7.9`); of a list: `has`,
+            `lacks`; of a number: `over`; of a time: `before` (and known), `since` (then or later),
+            `not_since` (before or never)
         wanted: what it is compared with
 
     """

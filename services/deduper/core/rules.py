@@ -7,7 +7,6 @@ code is told the new digest, and with it the version has changed; nobody has to 
 Not covered, since it is no rule of ours: how the normalizer reads a vendor. That makes other records, not other rules.
 """
 
-from functools import cache
 from hashlib import blake2b
 
 from services.deduper.core import addresses, clusters, junk, precedence, programs, software, spelling
@@ -33,7 +32,6 @@ _TABLES = (
 _MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES)
 
 
-@cache  # asked for with each batch
 def rules_version(cap: int = CAP) -> bytes:
     """Return eight bytes that stand for the tiers, the cap, the limits, the blocklists, the precedence and the code."""
     kinds = [(kind.code, kind.name, kind.tier, kind.exclusive, kind.links, kind.scope, kind.copied) for kind in KINDS]

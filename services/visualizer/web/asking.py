@@ -5,12 +5,11 @@ The names of the parameters are the state of the page: whoever has the address s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from json import JSONDecodeError, dumps, loads
 from typing import get_args
 from urllib.parse import urlencode
 
-from services.visualizer.web.questions import QUESTIONS, Moment
+from services.visualizer.web.questions import LISTED, QUESTIONS, Moment
 from shared.contracts.parts import Family
 from shared.contracts.query import Condition, HostQuery, Mark, Sort
 from shared.errors import RollcallError
@@ -20,7 +19,20 @@ MOST = 200  # hosts of a page
 USUAL = 50
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FAMILIES: tuple[str, ...] = get_args(Family)
-NAMES = ("text", "exact", "question", "vendor", "missing", "family", "stale", "conflict", "sort", "order", "limit")
+NAMES = (
+    "text",
+    "exact",
+    "question",
+    "vendor",
+    "missing",
+    "family",
+    "stale",
+    "conflict",
+    "gone",
+    "sort",
+    "order",
+    "limit",
+)
 
 
 class BadQuestion(RollcallError):
@@ -76,13 +88,15 @@ def _where(said: Mapping[str, str], moment: Moment) -> Sequence[Condition]:
     if "vendor" in said:
         found.append(Condition("vendors", "has", _text(said["vendor"])))
     if "missing" in said:
-        found.append(Condition("vendors", "lacks", _text(said["missing"])))
+        found += [Condition("vendors", "lacks", _text(said["missing"])), LISTED]
     if "family" in said:
         found.append(Condition("family", "is", _one_of(said, "family", FAMILIES, "")))
     if _yes(said, "stale"):
-        found.append(Condition("last_seen", "before", moment.now - timedelta(days=moment.stale_days)))
+        found += [Condition("last_seen", "before", moment.before(moment.stale_days)), LISTED]
     if _yes(said, "conflict"):
         found.append(Condition("conflicts", "over", 0))
+    if "gone" in said:
+        found.append(Condition("gone", "is", int(_yes(said, "gone"))))
     return found
 
 

@@ -1,4 +1,7 @@
-"""The questions that a night shift has: each a filter with a name, counted on the first page, one click away. Pure."""
+"""The questions that a night shift has: each a filter with a name, counted on the first page, one click away. Pure.
+
+They are about machines that some vendor still lists, and about what those vendors say now.
+"""
 
 from collections.abc import Callable
 from csv import DictReader
@@ -56,23 +59,24 @@ def ended(now: datetime) -> tuple[str, ...]:
 ENDS = ends()
 SILENT = 7  # days after which a vendor that another one has heard since counts as silent
 SCANNED = 30  # days in which a host should have been scanned
+LISTED = Condition("gone", "is", 0)  # a host that no vendor lists any more lacks nothing
 QUESTIONS: dict[str, Question] = {
     "no-edr": Question(
         "No EDR",
         "Hosts on which no vendor tells of an EDR agent.",
-        lambda _: (Condition("agents", "lacks", "edr"),),
+        lambda _: (Condition("agents", "lacks", "edr"), LISTED),
     ),
     "not-scanned": Question(
         f"Not scanned for {SCANNED} days",
         f"Hosts whose latest scan is more than {SCANNED} days ago, or of which no scan is known.",
-        lambda at: (Condition("last_scan", "not_since", at.before(SCANNED)),),
+        lambda at: (Condition("last_scan", "not_since", at.before(SCANNED)), LISTED),
     ),
     "silent": Question(
         "Agent gone silent",
         f"Hosts that one vendor hasn't heard from for {SILENT} days, and another one has.",
         lambda at: (
             Condition("quiet_since", "before", at.before(SILENT)),
-            Condition("last_seen", "since", at.before(SILENT)),
+            Condition("heard_at", "since", at.before(SILENT)),
         ),
     ),
     "duplicates": Question(
@@ -83,11 +87,11 @@ QUESTIONS: dict[str, Question] = {
     "end-of-life": Question(
         "End-of-life system",
         "Hosts whose operating system gets no more updates from its maker without a further contract.",
-        lambda at: (Condition("system", "under", ended(at.now)),),
+        lambda at: (Condition("system", "under", ended(at.now)), LISTED),
     ),
     "new": Question(
         "New since yesterday",
         "Hosts that a vendor first saw within the last 24 hours.",
-        lambda at: (Condition("first_seen", "since", at.before(1)),),
+        lambda at: (Condition("first_seen", "since", at.before(1)), LISTED),
     ),
 }

@@ -44,7 +44,8 @@ class MongoHostStore(MongoListings):
             for fact in get_args(Sort):
                 await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("_id", 1)], name=fact)
             for fact in COUNTED:
-                await self._hosts.collection.create_index([(f"facts.{fact}", 1), ("is_there", 1)], name=f"count_{fact}")
+                keys = [(f"facts.{fact}", 1), ("is_there", 1), ("facts.gone", 1)]
+                await self._hosts.collection.create_index(keys, name=f"counted_{fact}")
             await self.software.prepare()
 
     async def drop(self) -> None:

@@ -10,13 +10,13 @@ from shared.adapters.terms import terms_of
 from shared.contracts.host import Host, HostOutline
 
 _KIND = (
-    "INSERT INTO kinds (family, system, vendors, agents, conflicts, spare_records, hosts)"
-    " VALUES (:family, :system, :vendors, :agents, :conflicts, :spare_records, 0)"
+    "INSERT INTO kinds (family, system, vendors, agents, conflicts, spare_records, gone, hosts)"
+    " VALUES (:family, :system, :vendors, :agents, :conflicts, :spare_records, :gone, 0)"
     " ON CONFLICT DO UPDATE SET hosts = hosts RETURNING kind"
 )
 _FACTS = (
     "INSERT INTO facts VALUES"
-    " (:number, :host, :kind, :name, :system, :first_seen, :last_seen, :last_scan, :quiet_since)"
+    " (:number, :host, :kind, :name, :system, :first_seen, :last_seen, :last_scan, :quiet_since, :heard_at)"
 )
 Row = dict[str, str | int]
 

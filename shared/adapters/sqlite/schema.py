@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0005  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0006  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -35,15 +35,16 @@ CREATE TABLE hosts (number INTEGER PRIMARY KEY, id TEXT UNIQUE, revision INTEGER
 CREATE TABLE terms (own INTEGER, term TEXT, number INTEGER, PRIMARY KEY (own, term, number)) WITHOUT ROWID;
 CREATE INDEX terms_by_number ON terms (number, term);
 CREATE TABLE kinds (kind INTEGER PRIMARY KEY, family TEXT, system TEXT, vendors TEXT, agents TEXT, conflicts INTEGER,
-    spare_records INTEGER, hosts INTEGER, UNIQUE (family, system, vendors, agents, conflicts, spare_records));
+    spare_records INTEGER, gone INTEGER, hosts INTEGER,
+    UNIQUE (family, system, vendors, agents, conflicts, spare_records, gone));
 CREATE TABLE facts (number INTEGER PRIMARY KEY, host TEXT, kind INTEGER, name TEXT, system TEXT, first_seen INTEGER,
-    last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER);
+    last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER, heard_at INTEGER);
 CREATE INDEX facts_by_name ON facts (name, host, kind);
 CREATE INDEX facts_by_system ON facts (system, host, kind);
 CREATE INDEX facts_by_first_seen ON facts (first_seen, host, kind);
 CREATE INDEX facts_by_last_seen ON facts (last_seen, host, kind);
 CREATE INDEX facts_by_last_scan ON facts (last_scan, kind);
-CREATE INDEX facts_by_quiet_since ON facts (quiet_since, last_seen, kind);
+CREATE INDEX facts_by_quiet_since ON facts (quiet_since, heard_at, kind);
 CREATE INDEX facts_by_kind ON facts (kind, last_seen);
 CREATE TRIGGER facts_came AFTER INSERT ON facts BEGIN
     UPDATE kinds SET hosts = hosts + 1 WHERE kind = new.kind;

@@ -14,7 +14,7 @@ from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
 from tests.unit.visualizer.hosts import host, summary_of
-from tests.unit.visualizer.web.site import HOSTILE, NOON, Stage, fleet, monster, said
+from tests.unit.visualizer.web.site import EDR, HOSTILE, NOON, Stage, ago, fleet, monster, said
 
 FIRST, SECOND = host_id("crowdstrike:1"), host_id("qualys:2")
 PAGES = ("/", "/hosts", "/why-not", "/pipeline")
@@ -41,6 +41,24 @@ def test_a_host_without_edr_is_one_click_away(stage: Stage) -> None:
         "new": ["web-7"],
     }
     assert found.keys() == QUESTIONS.keys()
+
+
+def test_what_is_listed_no_more_lacks_nothing_and_watches_over_nothing(stage: Stage) -> None:
+    """A host that left is in no list of what to do; one that left the EDR alone lacks it, as the charts say."""
+    left = [[said("qualys", 20), said("qualys", 21)], [said("crowdstrike", 23, last_seen=ago(90))]]
+    without = [said("crowdstrike", 22, agents=(EDR,), last_seen=ago(8)), said("qualys", 22, last_scan=ago(1))]
+    stage.put([*left, without], ["qualys:20", "qualys:21", "crowdstrike:23", "crowdstrike:22"])
+
+    asked = [
+        *(f"question={name}" for name in QUESTIONS),
+        "missing=crowdstrike",
+        "vendor=crowdstrike",
+        "stale=1",
+        "gone=1",
+    ]
+    found = {one: {name for name in names(stage.text(f"/hosts?{one}")) if name > "web-2"} for one in asked}
+    assert {one for one, hosts in found.items() if hosts & {"web-20", "web-21", "web-23"}} == {"gone=1"}
+    assert {one for one, hosts in found.items() if "web-22" in hosts} == {"question=no-edr", "missing=crowdstrike"}
 
 
 def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from services.fetcher.service import Fetcher, SyncReport
 from services.wiring import Ports
 from services.wiring.syncs import Ending, endings, noting
@@ -39,6 +41,19 @@ def test_what_cannot_be_noted_fails_no_sync(stage: Stage) -> None:
     ports = replace(stage.ports, cursors=Away())
     asyncio.run(noting(ports)(REPORT))
     assert asyncio.run(endings(ports, ["qualys"])) == {}
+
+
+def test_the_page_shows_each_tenants_syncs(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Named tenants have a line of their own beside the unnamed one."""
+    monkeypatch.setenv("FETCHER_TENANTS", "emea")
+    for source in ("qualys", "qualys/emea"):
+        asyncio.run(noting(stage.ports)(replace(REPORT, vendor=source)))
+
+    text = stage.text("/pipeline")
+    assert [source for source in ("qualys", "qualys/emea", "qualys/apac") if f">{source}<" in text] == [
+        "qualys",
+        "qualys/emea",
+    ]
 
 
 async def _fetch(ports: Ports, api: Api) -> None:
