@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -13,6 +14,8 @@ from tests.browser.conftest import PATIENCE, Visitor
 from tests.browser.fleet import HOSTILE
 
 pytestmark = pytest.mark.browser
+GROUND = "return getComputedStyle(document.documentElement).backgroundColor"
+GROUNDS = {"light": "rgb(247, 248, 249)", "dark": "rgb(18, 23, 28)"}
 
 
 def names(visitor: Visitor) -> list[str]:
@@ -145,9 +148,45 @@ def ruled(visitor: Visitor, text: str) -> None:
 
 
 def test_dark_is_dark(visitor: Visitor) -> None:
-    """The page follows what its visitor prefers."""
-    grounds = {}
+    """The page follows what its visitor's system prefers, and so do the charts."""
     for scheme in ("light", "dark"):
         visitor.sees(scheme)
-        grounds[scheme] = visitor.run("return getComputedStyle(document.documentElement).backgroundColor")
-    assert grounds == {"light": "rgb(247, 248, 249)", "dark": "rgb(18, 23, 28)"}
+        shows(visitor, scheme)
+
+
+def test_a_theme_is_chosen_and_kept(visitor: Visitor) -> None:
+    """By keyboard; on further pages too, whatever the system prefers, until the system is chosen again."""
+    for theme, system in (("dark", "light"), ("light", "dark")):
+        visitor.sees(system)
+        visitor.driver.find_element(By.ID, "theme").send_keys(theme)
+        shows(visitor, theme)
+        visitor.go("/hosts")
+        assert visitor.run(GROUND) == GROUNDS[theme]
+        visitor.go("/")
+        shows(visitor, theme)
+        assert visitor.run("return document.getElementById('theme').value") == theme
+    visitor.driver.find_element(By.ID, "theme").send_keys("system")
+    shows(visitor, "dark")
+    assert visitor.complaints() == []
+
+
+def shows(visitor: Visitor, theme: str) -> None:
+    """Wait until the page and its charts are of a theme; fails if they don't become so."""
+    script = "return [...document.querySelectorAll('.charts img')].map(one => (one.loading = 'eager', one.currentSrc))"
+
+    def is_so(_: object) -> bool:
+        charts = cast("list[str]", visitor.run(script))
+        return visitor.run(GROUND) == GROUNDS[theme] and {one.split(".")[-2:-1] == [theme] for one in charts} == {True}
+
+    WebDriverWait(visitor.driver, PATIENCE).until(is_so, theme)
+
+
+def test_what_is_found_is_taken_along_at_a_click(visitor: Visitor, downloads: Path) -> None:
+    """The file has the hosts of the list, and just those."""
+    visitor.go("/hosts?vendor=crowdstrike&text=web-")
+    wanted = names(visitor)
+    visitor.click("CSV")
+    file = downloads / "hosts.csv"
+    WebDriverWait(visitor.driver, PATIENCE).until(lambda _: file.exists())
+    with file.open(encoding="utf-8", newline="") as lines:
+        assert [row["hostname"] for row in csv.DictReader(lines)] == wanted != []

@@ -45,6 +45,10 @@ class Api:
         """Return a host whole."""
         return _json(await self._site.host(request.path_params["id"]))
 
+    async def software(self, request: Request) -> Response:
+        """Return what is installed on a host."""
+        return _json(await self._site.software(await self._site.host(request.path_params["id"])))
+
     async def why(self, request: Request) -> Response:
         """Return why a host is one."""
         host = await self._site.host(request.path_params["id"])

@@ -23,6 +23,7 @@ API = {  # what programs may ask, each described in openapi.py
     "/api/hosts.json": "json",
     "/api/hosts/{id}": "host",
     "/api/hosts/{id}/why": "why",
+    "/api/hosts/{id}/software": "software",
     "/api/hosts/{id}/history": "history",
     "/api/why-not": "why_not",
     "/api/rulings": "rulings",

@@ -9,6 +9,7 @@ from services.visualizer.web.asking import FAMILIES, LONGEST, MOST, SORTS, USUAL
 from services.visualizer.web.questions import QUESTIONS
 from services.visualizer.web.ruling import Wish
 from shared.contracts.host import Host, HostOutline
+from shared.contracts.software import HostSoftware
 
 Json = dict[str, Any]  # Any: JSON
 _REF = "#/components/schemas/{model}"
@@ -37,6 +38,7 @@ _REFUSED = {  # by guard.py, before anything is asked
     "429": "too many requests: wait a minute",
 }
 _ID: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "description": "host's id"}
+_MODELS = (Host, HostOutline, HostSoftware, State, DeadLetter)
 _TWO = (("left", "one host", {"type": "string"}), ("right", "the other", {"type": "string"}))
 
 
@@ -60,6 +62,7 @@ def document() -> Json:
         "/api/hosts.json": _get("All of them as an array", outlines, _queries(*_FILTERS)),
         "/api/hosts/{id}": _get("A host whole", _model(Host), [_ID]),
         "/api/hosts/{id}/why": _get("Why a host is one", anything, [_ID]),
+        "/api/hosts/{id}/software": _get("What is installed on a host", _model(HostSoftware), [_ID]),
         "/api/hosts/{id}/history": _get("What became of a host", {"type": "array", "items": anything}, [_ID]),
         "/api/why-not": _get("Why two hosts are two", anything, _queries(*_TWO)),
         "/api/rulings": _get("Rulings in force", {"type": "array", "items": anything}) | _post(),
@@ -70,7 +73,7 @@ def document() -> Json:
     }
     info = {"title": "Rollcall", "version": "1", "description": "Questions to the inventory, and rulings on it."}
     schemes = {"token": {"type": "http", "scheme": "bearer"}}
-    models = {name: schema for kind in (Host, HostOutline, State, DeadLetter) for name, schema in _schemas(kind)}
+    models = {name: schema for kind in _MODELS for name, schema in _schemas(kind)}
     return {
         "openapi": "3.1.0",
         "info": info,

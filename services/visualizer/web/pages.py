@@ -67,7 +67,8 @@ class Pages:
     async def host(self, request: Request) -> Response:
         """Show a host."""
         host = await self._site.host(request.path_params["id"])
-        return self._with_forms(request, "host", host=host, fields=showing.fields(host), lists=showing.lists(host))
+        lists = [*showing.lists(host), *showing.installed(await self._site.software(host))]
+        return self._with_forms(request, "host", host=host, fields=showing.fields(host), lists=lists)
 
     async def why(self, request: Request) -> Response:
         """Show why a host is one."""

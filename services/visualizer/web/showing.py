@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.host import Host
+from shared.contracts.software import HostSoftware
 
 LISTS = (
     "interfaces",
@@ -65,6 +66,15 @@ def lists(host: Host) -> list[Listed]:
         lines = tuple(Line(name, short(one["value"]), tuple(one["sources"])) for one in shown)
         found += [Listed(name.replace("_", " "), lines, len(items) - len(lines))] if lines else []
     return found
+
+
+def installed(software: HostSoftware) -> list[Listed]:
+    """Return the programs, if there are any: each with its version, its maker in brackets."""
+    shown = software.programs[:SHOWN]
+    lines = tuple(
+        Line("software", short([one.name, one.version, one.maker and f"({one.maker})"]), one.sources) for one in shown
+    )
+    return [Listed("software", lines, len(software.programs) - len(lines) + software.left_out)] if lines else []
 
 
 def short(value: Any) -> str:  # Any: JSON

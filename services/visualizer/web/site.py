@@ -15,6 +15,7 @@ from services.visualizer.web.seal import Seal
 from shared.contracts.event import Value
 from shared.contracts.host import Host, HostOutline
 from shared.contracts.query import HostQuery
+from shared.contracts.software import HostSoftware
 from shared.errors import RollcallError, Temporary
 from shared.ports import Clock, HostStore
 
@@ -73,6 +74,10 @@ class Site:
         if not found:
             raise NotFound(f"no host has the id {one[:100]!r}; it may be gone, or never was")
         return found[0].host
+
+    async def software(self, host: Host) -> HostSoftware:
+        """Return what is installed on a host."""
+        return (await self.store.software.get([host.id])).get(host.id) or HostSoftware(host=host.id)
 
     async def why_not(self, left: str, right: str) -> Value:
         """Return why two hosts are two.

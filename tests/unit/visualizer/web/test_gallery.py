@@ -14,7 +14,7 @@ def test_a_chart_is_there_for_light_and_dark(stage: Stage) -> None:
     for file in ("ports.light.svg", "ports.dark.svg", "other.light.svg"):
         (latest / file).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     text = stage.text("/")
-    assert '<source srcset="/charts/ports.dark.svg" media="(prefers-color-scheme: dark)">' in text
+    assert '<source srcset="/charts/ports.dark.svg" media="(prefers-color-scheme: dark)" class="dark">' in text
     assert '<img src="/charts/ports.light.svg" alt="What of ports? This of &lt;img' in text
     assert "What of none?" not in text
     answer = stage.browser.get("/charts/ports.dark.svg")

@@ -10,6 +10,7 @@ from services.fetcher.service import SyncReport
 from services.visualizer.web.questions import QUESTIONS
 from services.wiring.syncs import noting
 from shared.contracts.host import MergedHost
+from shared.contracts.software import HostSoftware, Program
 from shared.contracts.topics import MERGED, RAW
 from shared.errors import RollcallError, Temporary
 from tests.unit.cli.world import page as raw_page
@@ -59,6 +60,24 @@ def test_what_is_listed_no_more_lacks_nothing_and_watches_over_nothing(stage: St
     found = {one: {name for name in names(stage.text(f"/hosts?{one}")) if name > "web-2"} for one in asked}
     assert {one for one, hosts in found.items() if hosts & {"web-20", "web-21", "web-23"}} == {"gone=1"}
     assert {one for one, hosts in found.items() if "web-22" in hosts} == {"question=no-edr", "missing=crowdstrike"}
+
+
+def test_a_host_shows_what_is_installed(stage: Stage) -> None:
+    """Name, version and maker, with who says so; the first of many; programs get all."""
+    nothing = HostSoftware(host=FIRST)
+    assert HostSoftware.decode(stage.browser.get(f"/api/hosts/{FIRST}/software").content) == nothing
+    assert ">software<" not in stage.text(f"/hosts/{FIRST}")
+
+    some = [
+        Program(name=f"tool-{number:02}", version="1.2", maker="Acme", sources=("qualys:1",)) for number in range(60)
+    ]
+    installed = HostSoftware(host=FIRST, programs=tuple(some), left_out=5)
+    asyncio.run(stage.store.software.put([installed], {FIRST: 2}))
+    text = stage.text(f"/hosts/{FIRST}")
+    assert '<li>tool-00 1.2 (Acme) <small class="source">qualys:1</small></li>' in text
+    assert ("tool-49" in text, "tool-50" in text, "and 15 more: the JSON has all" in text) == (True, False, True)
+    assert HostSoftware.decode(stage.browser.get(f"/api/hosts/{FIRST}/software").content) == installed
+    assert stage.browser.get("/api/hosts/unknown/software").status_code == 404
 
 
 def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
