@@ -5,7 +5,7 @@ PYTEST := $(BIN)/pytest -q -n auto
 STACK := kafka redis mongodb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-deep stack stack-down test-stack test-compose test-browser pictures demo samples docs bench compare clean
+.PHONY: help setup check lint unit fmt test test-deep stack stack-down test-stack test-compose test-browser pictures demo samples docs bench compare clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,10 +34,15 @@ demo: .venv/.run ## run everything over invented hosts, print how right it is, d
 	@$(BIN)/python -m simulator.demo
 
 check: setup ## format, lint, types, layers, unit tests: under a minute
+	@$(MAKE) --no-print-directory --keep-going -j 2 lint unit
+
+lint: setup
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+unit: setup
 	$(PYTEST) tests/unit
 
 fmt: setup ## put the code in shape

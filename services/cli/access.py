@@ -36,6 +36,11 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def complain(text: str) -> None:
+    """Write what is wrong to stderr, as the end of a process would."""
+    sys.stderr.write(f"rollcall: {text}\n")
+
+
 async def _on_ports(work: Callable[[Ports], Awaitable[T]], shared: SharedSettings, *, read_only: bool) -> T:
     async with open_ports(shared, read_only=read_only) as ports:
         return await work(ports)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.access import say
+from services.cli.access import complain, say
 from services.runs import fetch_once, run
 from services.wiring.checking import check_vendor as checked
 from shared.adapters.clock import SystemClock
@@ -30,13 +30,22 @@ def fetch(
     say(_next_fetch(datetime.now(UTC)))
 
 
-def check_vendor(vendor: Annotated[str, typer.Argument(help="`crowdstrike`, `qualys`, …")]) -> None:
+def check_vendor(
+    vendor: Annotated[str, typer.Argument(help="`crowdstrike`, `qualys`, …")],
+    tenant: Annotated[
+        str | None,
+        typer.Option(help="One of FETCHER_TENANTS, or '' for the one without a name; else each that is set."),
+    ] = None,
+) -> None:
     """Ask a vendor for one page; say whether it lets us in, and if not, which setting or right is missing.
 
-    Nothing is kept of the page; services may run meanwhile.
+    Each tenant has a line of its own. Nothing is kept of the page; services may run meanwhile.
     """
     with logging_warnings():
-        say(asyncio.run(checked(vendor, SystemClock())))
+        found = asyncio.run(checked(vendor, tenant, SystemClock()))
+    for one in found:
+        complain(one.said) if one.exit_code else say(one.said)
+    raise typer.Exit(max(one.exit_code for one in found))
 
 
 def _next_fetch(now: datetime) -> str:

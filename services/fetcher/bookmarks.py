@@ -46,7 +46,7 @@ def begin_after(vendor: Vendor, settings: Settings, stored: str, now: datetime, 
     cursor = begin(vendor, settings, now.isoformat(timespec="microseconds"))
     if mark.source != cursor.source:
         raise ValueError(f"the last sync was of {mark.source}, the settings name {cursor.source}")
-    if now - datetime.fromisoformat(mark.full) >= every:
+    if not timedelta() <= now - datetime.fromisoformat(mark.full) < every:  # before it began: our clock was off
         raise ValueError(f"the last sync of all hosts was at {mark.full}")
     vendor.ask(settings, mark.at)  # raises, if the vendor can't read its own
     return cursor.model_copy(update={"at": mark.at, "full": mark.full})

@@ -37,7 +37,8 @@ class Circuit(BaseModel):
     def __str__(self) -> str:
         """Say it in words."""
         alone = f", left alone until {self.until:%Y-%m-%d %H:%M} UTC" if self.until else ""
-        return f"{self.failures} failed syncs in a row{alone}: {self.reason}"
+        failed = "1 failed sync" if self.failures == 1 else f"{self.failures} failed syncs in a row"
+        return f"{failed}{alone}: {self.reason}"
 
 
 class Circuits:
@@ -51,8 +52,8 @@ class Circuits:
         """Return why a source isn't asked now, if it is left alone."""
         circuit = await self._circuit(source)
         self._tell(source, circuit)
-        if circuit.until is None or self._clock.now() >= circuit.until:
-            return None
+        if circuit.until is None or not timedelta() < circuit.until - self._clock.now() <= LONGEST:
+            return None  # if it is longer, our clock was off
         return Temporary(f"not asked, its circuit is open: {circuit}")
 
     async def ended(self, source: str, error: RollcallError | None) -> None:

@@ -8,9 +8,9 @@ import httpx
 import stamina
 import structlog
 
-from services.fetcher.core import Answer, Ask, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
-from services.fetcher.refusals import ELSEWHERE, refusal, secrets_of, without
+from services.fetcher.refusals import ELSEWHERE, naming_tenant, refusal, secrets_of, without
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
@@ -59,8 +59,8 @@ class Client:
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         try:
             ask = vendor.ask(settings, cursor)
-        except ValueError as reason:  # the next sync begins anew, for the same reason
-            raise Temporary(f"{vendor.name} can't go on: {reason}") from reason
+        except ValueError as reason:
+            raise Endless(f"{vendor.name} can't go on: {reason}") from reason
         secrets = secrets_of(settings, ask.headers.get("authorization", ""))
         with without(secrets):
             answer = await self._answer(vendor, settings, cursor, secrets)
@@ -68,7 +68,8 @@ class Client:
                 if error := refusal(vendor, settings, ask, answer):
                     raise error
                 answer = self._patient(vendor, answer)
-            page = vendor.read(cursor, answer)
+            with naming_tenant(vendor, settings):
+                page = vendor.read(cursor, answer)
         self._not_before(vendor, page.wait)
         if page.note:
             _log.warning("fetched_another_way", vendor=vendor.name, reason=page.note)
@@ -92,7 +93,8 @@ class Client:
         if token is None or anew or self._clock.now() >= renew:
             now = self._clock.now()
             answer, there = await self._login(vendor, there)
-            token = vendor.token(there, self._patient(vendor, answer))
+            with naming_tenant(vendor, settings):
+                token = vendor.token(there, self._patient(vendor, answer))
             life = timedelta(seconds=token.seconds)
             self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2), there
         return token.value, there
@@ -111,7 +113,7 @@ class Client:
     async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
         if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
-            await self._clock.sleep(wait.total_seconds())
+            await self._clock.sleep(min(wait.total_seconds(), LONGEST_ASKED))  # no more, though our clock be set back
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
             answer = await send(self._http, vendor.name, ask, self._settings.max_answer)

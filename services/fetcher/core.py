@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
+from shared.errors import Temporary
 from shared.settings import Settings
 
 RawHost = Any  # Any: a vendor's host before its model has read it
@@ -66,6 +67,10 @@ class Token:
     seconds: float
 
 
+class Endless(Temporary):
+    """A place leads nowhere, or to where we have been: asked once more it may not, but the next sync begins anew."""
+
+
 class Vendor(Protocol):
     """A vendor: pure functions over its settings. A module in `vendors/` has one as its `VENDOR`."""
 
@@ -88,6 +93,7 @@ class Vendor(Protocol):
 
         Raises:
             Temporary: the answer is none; asking again may help.
+            Endless: the answer leads nowhere.
             VendorRefused: our credentials were refused.
 
         """

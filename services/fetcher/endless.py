@@ -3,30 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.fetcher.core import Page, RawHost
-from shared.errors import Temporary
+from services.fetcher.core import Endless, Page, RawHost
 
-MOST_ALIKE = 100  # pages in a row that may hold the same hosts
+MOST_ALIKE = 50  # times that the hosts of one page may come again
 
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """The latest page's hosts, and how many pages in a row held just these."""
+    """Finds out that the vendor's pages come again for ever, in a circle however long, whatever places it names.
 
-    hosts: Sequence[RawHost] = ()
-    pages: int = 0
+    It remembers one page, a new one at each power of two. Pages without hosts aren't counted.
+    """
+
+    steps: int = 0
+    mark: Sequence[RawHost] = ()
+    again: int = 0
 
     def after(self, page: Page) -> "Repeats":
         """Return the same after one more page.
 
         Raises:
-            Temporary: the pages are too many; a vendor that doesn't heed where a page begins has no end.
+            Endless: the page came too often; a vendor that doesn't heed where a page begins has no end.
 
         """
-        pages = self.pages + 1 if page.hosts == self.hosts else 1
-        if pages > MOST_ALIKE and page.hosts:
-            raise Temporary(f"more than {MOST_ALIKE} pages in a row hold the same hosts: does it heed the place asked?")
-        return Repeats(page.hosts, pages)
+        if not page.hosts:
+            return self
+        if not self.steps & (self.steps - 1):
+            return Repeats(self.steps + 1, page.hosts)
+        again = self.again + (page.hosts == self.mark)
+        if again > MOST_ALIKE:
+            raise Endless(
+                f"a page came more than {MOST_ALIKE} times with the same hosts: is the place asked for heeded?"
+            )
+        return Repeats(self.steps + 1, self.mark, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +49,10 @@ class Course:
         """Return the same after one more page.
 
         Raises:
-            Temporary: this place was asked for before; the sync would never end.
+            Endless: this place was asked for before; the sync would never end.
 
         """
         mark = self.mark if self.steps & (self.steps - 1) else asked  # a new one at each power of two
         if following == mark:
-            raise Temporary(f"the vendor leads us in a circle: after {asked!r:.200} it names {following!r:.200} again")
+            raise Endless(f"the vendor leads us in a circle: after {asked!r:.200} it names {following!r:.200} again")
         return Course(self.steps + 1, mark)

@@ -63,3 +63,15 @@ def without(secrets: Iterable[str]) -> Iterator[None]:
             said = said.replace(secret, "***")
         error.args = (said,)
         raise
+
+
+@contextmanager
+def naming_tenant(vendor: Vendor, settings: Settings) -> Iterator[None]:
+    """Name a tenant's own variables in an error's message: a vendor's module knows those without its name."""
+    without_name = vendor.settings.variable("")
+    try:
+        yield
+    except RollcallError as error:
+        if without_name:
+            error.args = (str(error).replace(without_name, settings.variable("")),)
+        raise

@@ -12,7 +12,7 @@ from services.fetcher.bookmarks import begin_after, bookmark, place_of
 from services.fetcher.census import Census, WouldRetire
 from services.fetcher.circuit import Circuits
 from services.fetcher.client import Client
-from services.fetcher.core import Cursor, Page, Vendor, begin, go_on, names_of
+from services.fetcher.core import Cursor, Endless, Page, Vendor, begin, go_on, names_of
 from services.fetcher.endless import Course, Repeats
 from services.fetcher.packing import letter, pages
 from shared.contracts.raw import source_of
@@ -150,8 +150,10 @@ class Fetcher:
                 error = reason
                 _log.error("sync_held", reason=str(reason))
             except RollcallError as failure:
-                error = failure
-                _log.error("sync_failed", reason=str(failure), place_kept=True)
+                error, nowhere = failure, isinstance(failure, Endless)
+                _log.error("sync_failed", reason=str(failure), place_kept=not nowhere)
+                if nowhere:
+                    await self._cursors.save(source, None)
         SYNCS.labels(source, "failed" if error else "complete").inc()
         report = SyncReport(source, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
         await self._told(report)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.wiring.fetching import configured_vendors, missing, vendor_names
+from services.wiring.fetching import configured_vendors, missing, tenant_names, vendor_names
 from services.wiring.opening import open_slots
 from shared.adapters.memory.slots import MemorySlots
-from shared.errors import SettingError
+from shared.contracts.raw import source_of
+from shared.errors import RollcallError, SettingError
 from shared.ports import Clock
 from shared.ports.slots import Slots
 from shared.settings import SharedSettings
@@ -19,11 +21,56 @@ if TYPE_CHECKING:
 MOST_EMPTY = 10  # pages without hosts before one with some
 
 
-async def check_vendor(name: str, clock: Clock) -> str:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of asking a tenant of a vendor: in words what it gave, or the error."""
+
+    said: str
+    exit_code: int = 0
+
+
+async def check_vendor(name: str, tenant: str | None, clock: Clock) -> list[Checked]:
+    """Return what a vendor's tenant gave, or without a name each one that has settings.
+
+    Raises:
+        SettingError: there is no such vendor or tenant, or the vendor has no settings.
+
+    """
+    if name not in vendor_names():
+        raise SettingError(f"expected a vendor, one of {', '.join(vendor_names())}; got {name!r}")
+    asked = [await _check(name, one, clock) for one in _tenants(tenant)]
+    found = [one for one in asked if one]
+    if not found:
+        raise SettingError(_how_to_configure(name, tenant or ""))
+    return found
+
+
+def _tenants(asked: str | None) -> tuple[str, ...]:
+    """Return the tenants to ask: all, or the one of this name."""
+    names = tenant_names()
+    if asked is None:
+        return names
+    if asked.lower() not in names:
+        known = ", ".join(filter(None, names)) or "none"
+        raise SettingError(f"expected a tenant that FETCHER_TENANTS names ({known}); got {asked!r}")
+    return (asked.lower(),)
+
+
+async def _check(name: str, tenant: str, clock: Clock) -> Checked | None:
+    """Return what a tenant gave or what is wrong; None if it has no settings."""
+    try:
+        for vendor, settings in configured_vendors(name, tenant).items():
+            return Checked(f"{source_of(name, tenant)} {await _ask(vendor, settings, clock)}")
+    except RollcallError as error:
+        return Checked(f"{source_of(name, tenant)}: {error}" if tenant else str(error), error.exit_code)
+    return None
+
+
+async def _ask(vendor: "Vendor", settings: "Settings", clock: Clock) -> str:
     """Return what a vendor gave, in words.
 
     Raises:
-        SettingError: there is no such vendor, it isn't configured, or it refused our credentials.
+        SettingError: it refused our credentials.
         Temporary: it can't be reached, or gives no page.
 
     """
@@ -32,7 +79,6 @@ async def check_vendor(name: str, clock: Clock) -> str:
     from services.fetcher.turns import Turns
     from services.fetcher.wire import connect
 
-    vendor, settings = _configured(name)
     once = FetcherSettings.load().model_copy(update={"attempts": 1})
     async with connect(once) as http, _slots(vendor, clock) as slots:
         client, at = Client(http, clock, once, Turns(slots, clock)), vendor.first(settings)
@@ -43,7 +89,7 @@ async def check_vendor(name: str, clock: Clock) -> str:
     place, api = vendor.ask(settings, at).place, settings.variable("*")
     more = "and there are more" if page.cursor else "and that is all"
     none = "" if page.hosts else "; can the account see any?"
-    return f"{name} lets us in by {api}: {place} gave {len(page.hosts):,} hosts, {more}{none}"
+    return f"lets us in by {api}: {place} gave {len(page.hosts):,} hosts, {more}{none}"
 
 
 @asynccontextmanager
@@ -58,13 +104,9 @@ async def _slots(vendor: "Vendor", clock: Clock) -> AsyncIterator[Slots]:
         yield slots
 
 
-def _configured(name: str) -> "tuple[Vendor, Settings]":
+def _how_to_configure(name: str, tenant: str) -> str:
     from services.fetcher.vendors import discover
 
-    if name not in vendor_names():
-        raise SettingError(f"expected a vendor, one of {', '.join(vendor_names())}; got {name!r}")
-    for vendor, settings in configured_vendors(name).items():
-        return vendor, settings
-    every = [vendor.settings.load() for vendor in discover().values() if vendor.name == name]
-    choices = "; or ".join(" and ".join(missing(settings)) for settings in every)
-    raise SettingError(f"{name} has no settings: set {choices}")
+    apis = [vendor.settings.of_tenant(tenant) for vendor in discover().values() if vendor.name == name]
+    choices = "; or ".join(" and ".join(missing(api.load())) for api in apis)
+    return f"{source_of(name, tenant)} has no settings: set {choices}"

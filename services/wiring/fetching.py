@@ -114,10 +114,14 @@ async def sync_troubles(ports: Ports) -> list[str]:
 
 def sources() -> list[str]:
     """Return every tenant of every vendor that we know, whether it is configured or not."""
+    return [source_of(name, tenant) for name in vendor_names() for tenant in tenant_names()]
+
+
+def tenant_names() -> tuple[str, ...]:
+    """Return the tenants, each once: the one without a name, then those that have one."""
     from services.fetcher.tenancy import Tenancy
 
-    tenants = Tenancy.load().tenant_names
-    return [source_of(name, tenant) for name in vendor_names() for tenant in tenants]
+    return Tenancy.load().tenant_names
 
 
 def vendor_names() -> list[str]:

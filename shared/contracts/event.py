@@ -1,6 +1,6 @@
 """How an event becomes bytes and back. Encoding is canonical: equal events give equal bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self, TypeVar
@@ -21,12 +21,16 @@ def as_set(items: Iterable[T]) -> tuple[T, ...]:
     """Return each item once, in an order that depends on the items alone: vendors list in any order."""
     if isinstance(items, tuple) and len(items) < 2:
         return items
-    once = tuple(dict.fromkeys(items))
-    return once if len(once) < 2 else tuple(sorted(once, key=None if isinstance(once[0], str) else _order))
+    return tuple(in_order(dict.fromkeys(items)))
 
 
-def _order(item: Any) -> bytes | str:  # Any: strings and models are both ordered by what they say
-    return item.__pydantic_serializer__.to_json(item) if isinstance(item, BaseModel) else str(item)
+def in_order(items: Collection[T]) -> Collection[T]:
+    """Return the items in the order that depends on them alone: strings and models by what they say."""
+    if len(items) < 2:
+        return items
+    one: Any = next(iter(items))
+    said: Callable[[T], Any] = type(one).__pydantic_serializer__.to_json if isinstance(one, BaseModel) else str
+    return sorted(items, key=said)
 
 
 Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]

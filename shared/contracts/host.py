@@ -120,7 +120,8 @@ class Host(Event):
     @property
     def watching(self) -> frozenset[str]:
         """Return the kinds of agents on it; those of a vendor that lists it no more watch over nothing."""
-        return frozenset(one.value.kind for one in self.agents if one.value.vendor not in self.gone_from)
+        there = () if self.gone else (one.value for one in self.agents)
+        return frozenset(agent.kind for agent in there if agent.vendor not in self.gone_from)
 
 
 class MergedHost(Event):
@@ -181,7 +182,7 @@ class HostOutline(Value):
 
 
 def _heard(host: Host) -> Collection[datetime]:
-    """Return when each vendor that lists the host last heard from it, if it tells and its clock is right."""
+    """Return when each vendor that lists it last heard from it, if the vendor tells and its clock isn't ahead."""
     latest: dict[str, datetime] = {}
     for record in host.records:
         if record.last_seen and record.gone is None and CLOCK_AHEAD not in record.flags:

@@ -32,8 +32,8 @@ class Condition:
     Attributes:
         fact: what of the host
         how: `is` this text or number; `under` one of these systems (`centos 7`: it or `centos 7.9`); of a list: `has`,
-            `lacks`; of a number: `over`; of a time: `before` (and known), `since` (then or later), `not_since` (before
-            or never)
+            `lacks`; of a number: `over`; of a time: `before` (and known), `since` (then or later),
+            `not_since` (before or never)
         wanted: what it is compared with
 
     """

@@ -1,9 +1,10 @@
 """What the services need from the world. Each port's promise is one contract test suite, run on every adapter."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
@@ -83,8 +84,7 @@ class EventLog(Protocol):
         """Return how many messages `read` would give, without reading them; more, where some were compacted away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One atomic step of the identity index; names are ten bytes (digests: evenly spread), values are short ones.
 
     Attributes:
@@ -103,7 +103,7 @@ class Change:
     writes: Mapping[bytes, bytes | None]
     joins: Sequence[tuple[bytes, bytes]] = ()
     leaves: Sequence[tuple[bytes, bytes]] = ()
-    settled: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
+    settled: Mapping[bytes, frozenset[bytes]] = MappingProxyType({})
     floor: int = 0
     dirty: Sequence[bytes] = ()
 

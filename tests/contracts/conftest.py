@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from shared.adapters.clock import ManualClock
 from shared.adapters.lock_files import FileSlots
@@ -36,6 +37,9 @@ from shared.ports.software import SoftwareStore
 T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+several = settings(  # each example opens adapters of its own, most of them files
+    max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @dataclass

@@ -7,19 +7,18 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.host import MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.ports import HostStore
-from tests.contracts.conftest import New
+from tests.contracts.conftest import New, several
 from tests.contracts.documents import merged, record
 
 T = TypeVar("T")
 GONE = {3, 5}  # revisions at which a host in these tests is deleted
-several = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,16 @@ TWICE = [
         os=OperatingSystem(name="CentOS Stream"),
     ),
 ]
+LEFT = [seen("qualys", 6, 50, hostname="left"), seen("crowdstrike", 6, 1, hostname="left", agents=(EDR,))]
+ALL_GONE = [seen("qualys", 7, 50, hostname="gone", agents=(EDR,)), seen("qualys", 8, 50, hostname="gone")]
+NO_MORE = {LEFT[1].id: DAY, ALL_GONE[0].id: DAY, ALL_GONE[1].id: DAY}  # records that their vendor lists no more
 NAMELESS = [HostRecord(vendor="crowdstrike", vendor_id="5", agents=(EDR,))]
 
 
 async def fill(store: HostStore) -> None:
     """Store these hosts."""
-    hosts = [MergedHost(revision=1, host=merge(records)) for records in (WEB, DB, TWICE, NAMELESS)]
+    every = (WEB, DB, TWICE, NAMELESS, LEFT, ALL_GONE)
+    hosts = [MergedHost(revision=1, host=merge(records, gone=NO_MORE)) for records in every]
     await store.put_hosts(hosts, [])
 
 
@@ -63,24 +67,27 @@ async def names(store: HostStore, query: HostQuery) -> list[str | None]:
 
 CONDITIONS: list[tuple[Sequence[Condition], set[str | None]]] = [
     ([Condition("vendors", "has", "crowdstrike")], {"web-1", None}),
-    ([Condition("vendors", "lacks", "crowdstrike")], {"db-1", "twice"}),
+    ([Condition("vendors", "lacks", "crowdstrike")], {"db-1", "twice", "left", "gone"}),
     ([Condition("vendors", "has", "crowd")], set()),
-    ([Condition("agents", "lacks", "edr")], {"db-1", "twice"}),
+    ([Condition("agents", "lacks", "edr")], {"db-1", "twice", "left", "gone"}),
+    ([Condition("gone", "is", 1)], {"gone"}),
+    ([Condition("gone", "is", 0), Condition("vendors", "lacks", "crowdstrike")], {"db-1", "twice", "left"}),
     ([Condition("family", "is", "linux")], {"web-1"}),
-    ([Condition("last_seen", "before", DAY - timedelta(days=30))], {"db-1"}),
-    ([Condition("last_seen", "before", DAY)], {"db-1", "twice"}),
+    ([Condition("last_seen", "before", DAY - timedelta(days=30))], {"db-1", "gone"}),
+    ([Condition("last_seen", "before", DAY)], {"db-1", "twice", "left", "gone"}),
     ([Condition("last_seen", "since", DAY)], {"web-1"}),
-    ([Condition("last_scan", "not_since", DAY - timedelta(days=2))], {"web-1", "db-1", None}),
-    ([Condition("last_scan", "not_since", DAY - timedelta(days=1))], {"web-1", "db-1", "twice", None}),
+    ([Condition("last_scan", "not_since", DAY - timedelta(days=2))], {"web-1", "db-1", "left", "gone", None}),
+    ([Condition("last_scan", "not_since", DAY - timedelta(days=1))], {"web-1", "db-1", "twice", "left", "gone", None}),
     ([Condition("first_seen", "since", DAY)], {"db-1"}),
     ([Condition("quiet_since", "before", DAY - timedelta(days=30))], {"web-1"}),
+    ([Condition("heard_at", "since", DAY - timedelta(days=30))], {"web-1", "twice"}),
     ([Condition("spare_records", "over", 0)], {"twice"}),
     ([Condition("conflicts", "over", 0)], {"twice"}),
     ([Condition("system", "under", ("centos 7", "solaris"))], {"web-1"}),
     ([Condition("system", "under", ("windows", "centos"))], {"db-1"}),
     ([Condition("system", "under", ())], set()),
     ([Condition("system", "under", ("cent.s 7", "(", "%"))], set()),
-    ([Condition("vendors", "has", "qualys"), Condition("vendors", "lacks", "crowdstrike")], {"db-1", "twice"}),
+    ([Condition("vendors", "has", "qualys"), Condition("vendors", "lacks", "crowdstrike")], {"db-1", "twice", "left"}),
     ([Condition("family", "is", "' OR 1=1 --")], set()),
 ]
 
@@ -144,7 +151,7 @@ def test_pages_in_any_order_give_every_host_once(store: HostStore, sort: Sort, d
 
         everything = await store.search(HostQuery(sort=sort, descending=descending, limit=99))
         assert found == list(everything.hosts)
-        assert len({host.id for host in found}) == len(found) == 13
+        assert len({host.id for host in found}) == len(found) == 15
         keys = [_key(host, sort) for host in found]
         assert keys == sorted(keys, reverse=descending)
 

@@ -2,12 +2,12 @@
 
 from hashlib import blake2b
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.ports import IdentityIndex
 from tests.contracts.changes import CROWD, A, B, C, change, check
-from tests.contracts.conftest import New
+from tests.contracts.conftest import New, several
 from tests.contracts.index_model import Model, Step, compare, steps, take
 
 
@@ -74,7 +74,7 @@ def test_revisions_grow_and_the_outbox_holds_the_latest(index: IdentityIndex) ->
     check(scenario)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@several
 @given(steps)
 def test_does_what_the_port_says(new_index: New[IdentityIndex], every: list[Step]) -> None:
     """After any commits and clears, whatever can be read is what a plain model of the port's words holds."""
@@ -92,7 +92,7 @@ def test_does_what_the_port_says(new_index: New[IdentityIndex], every: list[Step
 names = st.binary(min_size=10, max_size=10) | st.sampled_from([A, B, C, b"\0" * 10])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@several
 @given(
     st.lists(st.dictionaries(names, st.none() | st.binary(max_size=40) | st.builds(lambda n: n * 5, names)), max_size=8)
 )

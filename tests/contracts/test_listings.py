@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from shared.contracts.sync import Listing, SyncCompleted
 from shared.ports import HostStore
-from tests.contracts.conftest import New
-from tests.contracts.test_guarded_writes import Told, after, several, told
+from tests.contracts.conftest import New, several
+from tests.contracts.test_guarded_writes import Told, after, told
 
 DAWN = datetime(2026, 1, 1, 6, tzinfo=UTC)
 _listings = st.builds(

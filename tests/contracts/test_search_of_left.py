@@ -32,7 +32,7 @@ def left_hosts() -> list[MergedHost]:
     return [MergedHost(revision=1, host=merge(records, gone=dict.fromkeys(ids, DAY))) for records, ids in left]
 
 
-LEFT: list[tuple[Sequence[Condition], set[str | None]]] = [
+OF_LEFT: list[tuple[Sequence[Condition], set[str | None]]] = [
     ([Condition("vendors", "has", "qualys")], {"no-edr-now", "once-twice", "all-quiet"}),
     ([Condition("vendors", "has", "tenable")], set()),
     ([Condition("vendors", "lacks", "crowdstrike"), Condition("gone", "is", 0)], {"no-edr-now", "once-twice"}),
@@ -47,7 +47,7 @@ LEFT: list[tuple[Sequence[Condition], set[str | None]]] = [
 ]
 
 
-@pytest.mark.parametrize(("where", "wanted"), LEFT)
+@pytest.mark.parametrize(("where", "wanted"), OF_LEFT)
 def test_what_a_vendor_lists_no_more_tells_nothing_of_now(
     store: HostStore, where: Sequence[Condition], wanted: set[str | None]
 ) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from shared.contracts.software import Common, HostSoftware, Program
 from shared.ports.software import SoftwareStore
-from tests.contracts.conftest import New
-from tests.contracts.test_guarded_writes import Told, several, told
+from tests.contracts.conftest import New, several
+from tests.contracts.test_guarded_writes import Told, told
 
 SSH = Program(name="OpenSSH", maker="OpenBSD", version="7.4", said=("openssh",), sources=("qualys:1",))
 OLD_SSH = SSH.model_copy(update={"version": "6.6"})

@@ -130,16 +130,17 @@ def _add_nodes(view: View, group: Group, draft: _Draft) -> None:
 
 def _add_links(view: View, group: Group, draft: _Draft) -> None:
     """Write the keys that were touched; that nobody else changed one is expected of all."""
+    expected, read, touched, settled = draft.expected, view.read, view.touched, view.settled
     for key, link in group.links.items():
-        name = link.name
-        if key not in view.touched:
-            draft.expected[name] = view.read[name]
-        elif link.trust is not CROWD:
-            draft.write(view, name, pack_key(link.trust, link.carriers))
-            if key in view.settled:
-                draft.settled[name] = view.settled[key]
-        else:
+        if link.trust is CROWD and key in touched:
             _add_crowd(view, key, group, draft)
+            continue
+        name = link.name
+        was = expected[name] = read[name]
+        if key in touched and (value := pack_key(link.trust, link.carriers)) != was:
+            draft.writes[name] = value
+        if settled and key in settled:
+            draft.settled[name] = settled[key]
 
 
 def _add_crowd(view: View, key: bytes, group: Group, draft: _Draft) -> None:

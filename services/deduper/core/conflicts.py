@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from services.deduper.core.clusters import MAX_SIDES, Refusal
 from services.deduper.core.identifiers import BY_CODE, EXCLUSIVE, KINDS, identifiers
-from services.deduper.core.precedence import value_at
 from shared.contracts.host import COMPARED, Conflict
 from shared.contracts.record import HostRecord
+
+_compared = attrgetter(*COMPARED)
 
 
 def conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
@@ -62,12 +64,11 @@ def _identifier_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
 
 def _field_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
     found = []
-    for path in COMPARED:
-        if len({value_at(record, path) for record in records}) < 2:
+    for path, values in zip(COMPARED, zip(*map(_compared, records), strict=True), strict=True):
+        if len(set(values)) < 2:
             continue  # as it is nearly always
         said: defaultdict[str, list[str]] = defaultdict(list)
-        for record in records:
-            value = value_at(record, path)
+        for record, value in zip(records, values, strict=True):
             if value not in (None, "unknown"):
                 said[str(value).casefold()].append(record.id)
         if len(said) > 1:

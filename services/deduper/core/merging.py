@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
-from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, preferred
-from shared.contracts.event import Value
+from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, freshest, preferred
+from shared.contracts.event import Value, in_order
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Location, OperatingSystem, Port, Volume
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
@@ -51,9 +51,10 @@ def merge(
     """
     ordered = sorted(records, key=lambda record: record.id)
     sources: Sources = {}
-    choice = Choice(ordered, sources)
+    fresh = freshest(ordered)
+    choice = Choice(fresh, sources)
     fields = choice.take(fields_at(*SCALARS))
-    fields["os"] = _merge_os(ordered, sources)
+    fields["os"] = _merge_os(fresh, sources)
     for part, nothing in _PARTS.items():
         if any(getattr(record, part) != nothing for record in ordered):
             fields[part] = type(nothing)(**choice.take(_leaves(part, type(nothing))))
@@ -113,17 +114,15 @@ def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
 
 
 def _union(records: Sequence[HostRecord], name: str) -> tuple[Sourced[Any], ...]:
+    kind = LISTS[name]
+    if len(records) == 1:  # its own are in order
+        sources = (records[0].id,)
+        return tuple([kind(value=item, sources=sources) for item in getattr(records[0], name)])
     said: dict[Hashable, list[str]] = {}
     for record in records:
         for item in getattr(record, name):
             said.setdefault(item, []).append(record.id)
-    ordered = said if len(said) < 2 else sorted(said, key=_spelled)
-    return tuple([LISTS[name](value=item, sources=tuple(said[item])) for item in ordered])
-
-
-@lru_cache(4_096)  # many hosts have the same ports and tags; pydantic takes its time to write a model
-def _spelled(item: Hashable) -> str:
-    return str(item)
+    return tuple([kind(value=item, sources=tuple(said[item])) for item in in_order(said)])
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:

@@ -29,24 +29,21 @@ def freshness(record: HostRecord) -> datetime:
     return record.last_seen or record.observed_at
 
 
-def preferred(path: str, records: Iterable[HostRecord]) -> list[HostRecord]:
-    """Return the records in the order in which `path` is taken from them; a clock that is ahead comes last."""
-    rank = {vendor: place for place, vendor in enumerate(_ranks_of(path))}
-
-    def order(one: HostRecord) -> tuple[bool, int, float, str]:
-        return CLOCK_AHEAD in one.flags, rank.get(one.vendor, len(rank)), -freshness(one).timestamp(), one.id
-
-    return sorted(records, key=order)
+def freshest(records: Iterable[HostRecord]) -> list[HostRecord]:
+    """Return the records in the order in which fields are taken from them that no vendor knows better."""
+    return sorted(records, key=lambda one: (CLOCK_AHEAD in one.flags, -freshness(one).timestamp(), one.id))
 
 
-def value_at(record: HostRecord, path: str) -> Any:  # Any: the field's own type
-    """Return the value at a path such as `os.name`."""
-    return _at(path)(record)
+def preferred(path: str, fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
+    """Return records, the freshest first, in the order in which `path` is taken; a clock that is ahead comes last."""
+    return _ranked(_ranks_of(path), fresh)
 
 
-@cache
-def _at(path: str) -> "attrgetter[Any]":
-    return attrgetter(path)
+def _ranked(ranks: tuple[str, ...], fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
+    if not ranks or len(fresh) < 2:
+        return fresh
+    rank = {vendor: place for place, vendor in enumerate(ranks)}
+    return sorted(fresh, key=lambda one: (CLOCK_AHEAD in one.flags, rank.get(one.vendor, len(rank))))
 
 
 class Field(NamedTuple):
@@ -61,7 +58,7 @@ class Field(NamedTuple):
 @cache
 def fields_at(*paths: str) -> tuple[Field, ...]:
     """Return the fields at these paths."""
-    return tuple(Field(path, path.rpartition(".")[2], _at(path), _ranks_of(path)) for path in paths)
+    return tuple(Field(path, path.rpartition(".")[2], attrgetter(path), _ranks_of(path)) for path in paths)
 
 
 @cache
@@ -73,7 +70,7 @@ def _ranks_of(path: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Choice:
-    """Takes fields from records by precedence, and notes which record each came from."""
+    """Takes fields from records, the freshest first, by precedence, and notes which record each came from."""
 
     records: Sequence[HostRecord]
     sources: dict[str, str]
@@ -84,7 +81,7 @@ class Choice:
         taken = {}
         for path, leaf, read, ranks in fields:
             if ranks not in self._orders:
-                self._orders[ranks] = preferred(path, self.records) if len(self.records) > 1 else self.records
+                self._orders[ranks] = _ranked(ranks, self.records)
             for record in self._orders[ranks]:
                 value = read(record)
                 if value not in UNKNOWN:

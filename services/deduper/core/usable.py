@@ -18,6 +18,7 @@ TIER = [BY_CODE[code].tier if code in BY_CODE else AGREED for code in range(256)
 _OWNER = [1 + BY_CODE[code].scope if code in BY_CODE and BY_CODE[code].exclusive else 0 for code in range(256)]
 
 Exclusives = dict[bytes, frozenset[bytes]]  # whose exclusive identifier (code, scope) → its keys
+_NONE: frozenset[bytes] = frozenset()
 
 
 class Trust(IntEnum):
@@ -30,11 +31,12 @@ class Trust(IntEnum):
 
 def exclusives(keys: Iterable[bytes]) -> Exclusives:
     """Return what these keys say of which a machine has just one."""
-    found: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    found: Exclusives = {}
     for key in keys:
-        if owner := _OWNER[key[0]]:
-            found[key[:owner]].append(key)
-    return {owner: frozenset(values) for owner, values in found.items()}
+        if end := _OWNER[key[0]]:
+            owner = key[:end]
+            found[owner] = found.get(owner, _NONE) | {key}
+    return found
 
 
 def union(parts: Iterable[Exclusives]) -> Exclusives:
@@ -51,11 +53,15 @@ def dispute(sides: Sequence[Exclusives], tier: int) -> bytes | None:
     return next((owner for owner in owners if _differ([side[owner] for side in sides if owner in side])), None)
 
 
-def discord(sides: Iterable[Exclusives]) -> int:
+def discord(sides: Sequence[Exclusives]) -> int:
     """Return the strongest tier at which two of them disagree, AGREED if no two do.
 
     It answers for keys of all tiers at once: such a key is distrusted if its tier is a weaker one.
     """
+    if len(sides) == 2:  # as nearly always
+        one, other = sides
+        disputed = [owner for owner in one.keys() & other.keys() if one[owner].isdisjoint(other[owner])]
+        return min([TIER[owner[0]] for owner in disputed], default=AGREED)
     held: defaultdict[bytes, list[frozenset[bytes]]] = defaultdict(list)
     for side in sides:
         for owner, values in side.items():

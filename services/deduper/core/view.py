@@ -123,7 +123,8 @@ class View:
         node.version, node.keys = version, keys
         after = self._held[ref] = linking(keys) if version != GHOST else ()
         self.touched.update(before, after)
-        self.gained[ref] = (*self.gained.get(ref, ()), *(key for key in after if key not in before))
+        gained = [key for key in after if key not in before] if before else after
+        self.gained[ref] = (*self.gained[ref], *gained) if ref in self.gained else gained
         if lost := [key for key in before if key not in after]:
             self.lost[ref] = (*self.lost.get(ref, ()), *lost)
             for key in lost:

@@ -1,11 +1,11 @@
 """What Falcon answers: devices or ids, errors beside or in place of them, and tokens. Pure."""
 
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from services.fetcher.core import Answer
+from services.fetcher.dates import said_at
 from services.fetcher.vendors._falcon_places import Place, time_of
 from shared.errors import RollcallError, Temporary, VendorRefused
 
@@ -108,13 +108,7 @@ def granted(answer: Answer) -> Granted:
 
 def latest(place: Place, found: list[Any], answer: Answer) -> str:  # Any: devices before their model has read them
     """Return the time of the latest change; a device that is dated after the vendor's time hides none until then."""
-    now = _now(answer)
+    moment = said_at(answer)
+    now = time_of(moment.isoformat()) if moment else "~"  # after every time
     times = (time_of(device.get("modified_timestamp")) for device in found if isinstance(device, dict))
     return max([place.newest, *(min(time, now) for time in times)])
-
-
-def _now(answer: Answer) -> str:
-    try:
-        return time_of(parsedate_to_datetime(answer.headers["date"]).isoformat())
-    except (KeyError, ValueError):
-        return "~"  # after every time

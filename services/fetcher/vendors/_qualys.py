@@ -1,14 +1,14 @@
 """What Qualys' APIs have in common: an account's name and password, and how a sync remembers when it began."""
 
 from base64 import b64encode
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, Field, SecretStr
 
 from services.fetcher.core import Answer
+from services.fetcher.dates import said_at
 from shared.settings import Settings
 
 NOT_COUNTED = frozenset({400, 401, 403, 404, 405})  # to the question how many there are; hosts may come all the same
@@ -69,8 +69,5 @@ class QualysAccount(Settings):
 
 def now(answer: Answer) -> str:
     """Return the vendor's time a little earlier; nothing if it doesn't say: then all hosts are asked for again."""
-    try:
-        moment = parsedate_to_datetime(answer.headers["date"]) - OVERLAP
-    except (KeyError, ValueError, OverflowError):
-        return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = said_at(answer)
+    return (moment - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.core import Answer, Ask, Page, Token
+from services.fetcher.core import Answer, Ask, Endless, Page, Token
 from services.fetcher.vendors._falcon_answers import (
     CLOSED,
     NEEDS,
@@ -189,11 +189,14 @@ def _ids(place: Place, said: Devices) -> Page:
 
 
 def _on(place: Place, said: Devices, offset: str) -> Place:
-    """Return the place after a page of a list: the same offset may stand for each, so it can't tell of a circle."""
-    seen = place.seen + len(said.resources or [])
+    """Return the place after a page of a list: the same offset may stand for each, so it can't tell of a circle.
+
+    The number of hosts can. Where none is told, they aren't counted: so places that come again are alike.
+    """
     listed, counted = (said.pagination.total if one is None else one for one in (place.listed, place.counted))
+    seen = place.seen + len(said.resources or []) if place.older or listed is not None else 0
     if listed is not None and seen > 2 * listed:
-        raise Temporary(f"crowdstrike at {place.path} gave {seen} hosts of {listed}: does it heed the offset?")
+        raise Endless(f"crowdstrike at {place.path} gave {seen} hosts of {listed}: does it heed the offset?")
     return place.model_copy(update={"offset": offset, "seen": seen, "listed": listed, "counted": counted})
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.core import Answer, Ask, Endless, Page
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount, now
 from shared.errors import RollcallError, Temporary, VendorRefused
 from shared.settings import Settings
@@ -119,7 +119,7 @@ class QualysAssets:
             again = Place(username=place.username, since=begun) if begun else None
             return Page(said.data, None, again.model_dump_json() if again else None)
         if not said.data or said.lastId is None or said.lastId <= place.after:
-            raise Temporary(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
+            raise Endless(f"qualys at {cursor}: expected assets and a greater lastId, got {said.lastId}")
         return Page(said.data, place.model_copy(update={"after": said.lastId, "begun": begun}).model_dump_json())
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.core import Answer, Ask, Page, Token
+from services.fetcher.core import Answer, Ask, Endless, Page, Token
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount
 from shared.errors import Temporary, VendorRefused
 from shared.settings import Settings
@@ -110,7 +110,7 @@ class QualysGav:
         if not said.hasMore:
             return Page(assets, None)
         if not assets or last is None or last <= place.after:
-            raise Temporary(f"qualys at {cursor}: expected assets and a greater lastSeenAssetId, got {last}")
+            raise Endless(f"qualys at {cursor}: expected assets and a greater lastSeenAssetId, got {last}")
         return Page(assets, place.model_copy(update={"after": last}).model_dump_json())
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:

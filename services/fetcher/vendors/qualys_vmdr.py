@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from pydantic import AnyHttpUrl, BaseModel, Field
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.core import Answer, Ask, Endless, Page
 from services.fetcher.vendors._host_list import CONCURRENCY, NO_ENTRY, RATE, listing, problem
 from services.fetcher.vendors._qualys import QualysAccount, now
-from shared.errors import RollcallError, Temporary
+from shared.errors import RollcallError
 from shared.settings import Settings
 
 WHAT = {
@@ -96,7 +96,7 @@ class QualysVmdr:
             return Page(hosts, None, again.model_dump_json() if again else None)
         if not hosts or more.least <= place.least:
             shown = f"{len(hosts)} and {more.CODE} {more.TEXT[:200]} {urlsplit(more.URL).query[:200]}".rstrip()
-            raise Temporary(f"qualys at {cursor}: expected hosts and a greater id_min, got {shown!r}")
+            raise Endless(f"qualys at {cursor}: expected hosts and a greater id_min, got {shown!r}")
         return Page(hosts, place.model_copy(update={"least": more.least, "begun": begun}).model_dump_json())
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:  # noqa: ARG002 - a vendor's form

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import AnyHttpUrl, BaseModel, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.core import Answer, Ask, Endless, Page
 from services.fetcher.vendors._assessment import AssessmentSettings
 from shared.errors import Temporary
 from shared.settings import Settings
@@ -58,7 +58,7 @@ class Tenable:
             got = answer.body[:80]
             raise Temporary(f"tenable at {cursor!r}: expected an object of hosts and cursor, got {got!r}") from error
         if said.hosts and str(said.cursor or "") in {"", cursor}:
-            raise Temporary(f"tenable at {cursor!r}: expected a further cursor beside hosts, got {said.cursor!r}")
+            raise Endless(f"tenable at {cursor!r}: expected a further cursor beside hosts, got {said.cursor!r}")
         return Page(said.hosts, str(said.cursor) if said.hosts else None)
 
 

@@ -3,11 +3,12 @@
 The vendor prepares an export and hands it out in chunks, in any order and while it still prepares others; a place is
 the export's id and which chunks came. An export that is gone (after a day) or failed is begun anew: hosts that come
 twice do no harm. Of two exports of the same assets the vendor makes one, and names it: so it goes on after a crash.
+No total is documented. An export of assets is whole once its status is FINISHED, when its list of chunks is complete,
+none of them failed or was cancelled, and each came.
 """
 
 import json
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, TypeAdapter, Valid
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.dates import said_at
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -182,7 +184,8 @@ def _of_new(place: Place, cursor: str, answer: Answer) -> Place:
         return place.model_copy(update={"export": begun.active_job_id})
     if answer.status != 200 or not begun.export_uuid:
         raise Temporary(f"tenable at {cursor}: expected an export's id, got {answer.status} {answer.body[:80]!r}")
-    return place.model_copy(update={"export": begun.export_uuid, "begun": _now(answer)})
+    moment = said_at(answer)
+    return place.model_copy(update={"export": begun.export_uuid, "begun": int(moment.timestamp()) if moment else 0})
 
 
 def _looked(place: Place, said: Status) -> Page:
@@ -220,13 +223,6 @@ def _said(cursor: str, answer: Answer, kind: TypeAdapter[Any]) -> Any:  # Any: w
         return kind.validate_json(answer.body)
     except ValidationError as error:
         raise Temporary(f"tenable at {cursor}: expected a status or assets, got {answer.body[:80]!r}") from error
-
-
-def _now(answer: Answer) -> int:
-    try:
-        return int(parsedate_to_datetime(answer.headers["date"]).timestamp())
-    except (KeyError, ValueError):
-        return 0
 
 
 def _spread(ranges: str) -> set[int]:

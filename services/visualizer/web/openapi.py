@@ -38,6 +38,7 @@ _REFUSED = {  # by guard.py, before anything is asked
     "429": "too many requests: wait a minute",
 }
 _ID: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "description": "host's id"}
+_MODELS = (Host, HostOutline, HostSoftware, State, DeadLetter)
 _TWO = (("left", "one host", {"type": "string"}), ("right", "the other", {"type": "string"}))
 
 
@@ -72,8 +73,7 @@ def document() -> Json:
     }
     info = {"title": "Rollcall", "version": "1", "description": "Questions to the inventory, and rulings on it."}
     schemes = {"token": {"type": "http", "scheme": "bearer"}}
-    kinds = (Host, HostOutline, HostSoftware, State, DeadLetter)
-    models = {name: schema for kind in kinds for name, schema in _schemas(kind)}
+    models = {name: schema for kind in _MODELS for name, schema in _schemas(kind)}
     return {
         "openapi": "3.1.0",
         "info": info,

@@ -7,6 +7,7 @@ from shared.adapters.memory.packed import NAME, PackedTable
 from shared.ports import Change
 
 Entries = dict[bytes, bytes | None]
+_MOST_KNOWN = 100_000  # names: a batch reads some thousands
 _HELD = b"".__sizeof__() + NAME  # bytes of a name that stands alone, with Python's own
 
 
@@ -15,13 +16,20 @@ class MemoryIdentityIndex:
 
     def __init__(self) -> None:
         self._entries = PackedTable()
+        self._known: Entries = {}  # what was read since the last commit: it can't have changed
         self._crowds: dict[bytes, set[bytes]] = {}
         self._outbox: dict[bytes, int] = {}  # in order of revision: a host that changes again goes to the end
         self._revision = 0
 
     async def get_many(self, names: Iterable[bytes]) -> dict[bytes, bytes]:
         """Return the values of those names that have one."""
-        return self._entries.get_many(names)
+        names = list(names)
+        found = self._entries.get_many(names)
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        self._known.update(dict.fromkeys(names))
+        self._known.update(found)
+        return found
 
     async def crowds(self, names: Iterable[bytes]) -> dict[bytes, frozenset[bytes]]:
         """Return the members of each crowd."""
@@ -33,8 +41,10 @@ class MemoryIdentityIndex:
 
     async def commit(self, changes: Sequence[Change]) -> list[int | None]:
         """Apply each change by itself, all or nothing."""
-        names = [name for change in changes for name in change.expected]
-        there: Entries = dict.fromkeys(names) | self._entries.get_many(names)
+        there, self._known = self._known, {}
+        unread = {name for change in changes for name in change.expected if name not in there}
+        there.update(dict.fromkeys(unread))
+        there.update(self._entries.get_many(unread))
         written: Entries = {}
         revisions: list[int | None] = []
         for change in changes:

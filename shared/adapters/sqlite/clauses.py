@@ -5,9 +5,8 @@ from shared.adapters.sqlite.placing import listed
 from shared.contracts.query import Condition, Fact, HostQuery, How
 
 Clause = tuple[str, list[str | int]]
-TIMES: frozenset[Fact] = frozenset(
-    ("first_seen", "last_seen", "last_scan", "quiet_since", "heard_at")
-)  # not part of a kind
+# Not part of a kind.
+TIMES: frozenset[Fact] = frozenset(("first_seen", "last_seen", "last_scan", "quiet_since", "heard_at"))
 _HOW: dict[How, str] = {
     "is": "{0} = ?",
     "has": "instr({0}, ?)",

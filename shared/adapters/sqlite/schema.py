@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0006  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0007  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -38,8 +38,7 @@ CREATE TABLE kinds (kind INTEGER PRIMARY KEY, family TEXT, system TEXT, vendors 
     spare_records INTEGER, gone INTEGER, hosts INTEGER,
     UNIQUE (family, system, vendors, agents, conflicts, spare_records, gone));
 CREATE TABLE facts (number INTEGER PRIMARY KEY, host TEXT, kind INTEGER, name TEXT, system TEXT, first_seen INTEGER,
-    last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER, heard_at INTEGER,
-    gone INTEGER);
+    last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER, heard_at INTEGER, gone INTEGER);
 CREATE INDEX facts_by_name ON facts (name, host, kind);
 CREATE INDEX facts_by_system ON facts (system, host, kind);
 CREATE INDEX facts_by_first_seen ON facts (first_seen, host, kind, gone);

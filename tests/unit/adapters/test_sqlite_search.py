@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.deduper.core.merging import merge
+from services.visualizer.web.questions import QUESTIONS, Moment
 from shared.adapters.memory import MemoryHostStore
 from shared.adapters.sqlite import Database, SqliteHostStore
 from shared.contracts.host import MergedHost
@@ -126,3 +128,19 @@ def test_every_way_to_a_page_gives_the_same_hosts(file: Database, events: Writes
         assert all(counted == found > 0 for counted, found in file.rows(COUNTED))
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_counted_from_indexes(tmp_path: Path, name: str) -> None:
+    """No row of a host is read for it, however many there are: kinds alone, or an index that has all that is asked."""
+    statements: list[str] = []
+    with Database(tmp_path / "rollcall.sqlite") as database:
+        database._connection.set_trace_callback(statements.append)
+        query = HostQuery(where=QUESTIONS[name].where(Moment(DAY, 30)), limit=0, counted=True)
+        asyncio.run(SqliteHostStore(database).search(query))
+        database._connection.set_trace_callback(None)
+        plans = [step[3] for one in statements for step in database.rows(f"EXPLAIN QUERY PLAN {one}")]
+
+    assert plans
+    of_hosts = [step for step in plans if "facts" in step]
+    assert [step for step in of_hosts if "SEARCH facts USING COVERING INDEX facts_by_" not in step] == []

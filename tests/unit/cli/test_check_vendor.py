@@ -103,3 +103,61 @@ def test_a_missing_scope_and_another_way_are_said(rollcall: Rollcall, monkeypatc
     assert (closed.code, "Missing is the scope Hosts: Read of the API client" in closed.err) == (2, True)
     assert "127.0.0.1/devices/entities/devices/v2 gave 5 hosts, and there are more" in older.out
     assert "/devices/combined/devices/v1 is closed to us (403)" in older.err
+
+
+def falcon(monkeypatch: pytest.MonkeyPatch, tenant: str, **settings: str) -> None:
+    """Set a tenant's settings of Falcon."""
+    for name, value in (FALCON | settings).items():
+        monkeypatch.setenv(f"FETCHER_FALCON_{tenant}{name}", value)
+
+
+def test_each_tenant_has_a_line(rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that isn't let in doesn't stop the others, and decides the exit code; its own variables are named."""
+    monkeypatch.setenv("FETCHER_TENANTS", "emea, lab, unset")
+    with simulator(20) as url:
+        falcon(monkeypatch, "", CLOUD=url, PAGE="5")
+        falcon(monkeypatch, "EMEA_", CLOUD=url, PAGE="5", CLIENT_SECRET="wr0ng")  # noqa: S106 - of nobody
+        falcon(monkeypatch, "LAB_", CLOUD=url, PAGE="6")
+        every = rollcall("check-vendor", "crowdstrike")
+        lab = rollcall("check-vendor", "crowdstrike", "--tenant", "LAB")
+        unnamed = rollcall("check-vendor", "crowdstrike", "--tenant", "")
+
+    first, second = every.out.splitlines()
+    assert (first.split(":")[0], second.split(":")[0]) == (
+        "crowdstrike lets us in by FETCHER_FALCON_*", "crowdstrike/lab lets us in by FETCHER_FALCON_LAB_*",
+    )  # fmt: skip
+    assert every.code == 2
+    assert every.err.startswith("rollcall: crowdstrike/emea: crowdstrike gives no token: 403")
+    assert "check FETCHER_FALCON_EMEA_CLIENT_ID, FETCHER_FALCON_EMEA_CLIENT_SECRET" in every.err
+    assert (lab.code, lab.err, lab.out.splitlines()) == (0, "", [second])
+    assert (unnamed.code, unnamed.err, unnamed.out.splitlines()) == (0, "", [first])
+
+
+def test_a_tenant_that_nobody_named_is_answered_with_those_that_there_are(
+    rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And with the setting that names them; one without settings is told which to set."""
+    nobody = rollcall("check-vendor", "crowdstrike", "--tenant", "emea")
+    monkeypatch.setenv("FETCHER_TENANTS", "emea, lab")
+    other = rollcall("check-vendor", "crowdstrike", "--tenant", "apac")
+    unset = rollcall("check-vendor", "crowdstrike", "--tenant", "emea")
+
+    assert (nobody.code, "a tenant that FETCHER_TENANTS names (none); got 'emea'" in nobody.err) == (2, True)
+    assert (other.code, "a tenant that FETCHER_TENANTS names (emea, lab); got 'apac'" in other.err) == (2, True)
+    assert (unset.code, "crowdstrike/emea has no settings: set FETCHER_CROWDSTRIKE_EMEA_URL" in unset.err) == (2, True)
+
+
+def test_half_a_tenants_settings_are_told_beside_the_others(
+    rollcall: Rollcall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has what it lacks in a line of its own; an outage is exit code 1, a wrong setting 2."""
+    monkeypatch.setenv("FETCHER_TENANTS", "emea")
+    monkeypatch.setenv("FETCHER_TENABLE_EMEA_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("FETCHER_TENABLE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("FETCHER_TENABLE_TOKEN", "s3cret")
+    result = rollcall("check-vendor", "tenable")
+
+    down, half = result.err.splitlines()
+    assert (result.code, result.out) == (2, "")
+    assert down.startswith("rollcall: tenable can't be reached")
+    assert half.startswith("rollcall: tenable/emea: FETCHER_TENABLE_EMEA_TOKEN: expected a value")

@@ -66,6 +66,7 @@ class World:
         self.api, self.names, self.limit = api, names or ("qualys",), limit
         self.clock = ManualClock(NOON)
         self.log, self.cursors, self.roster = Log(self.clock), Places(), MemoryRoster()
+        self.log.steps = self.cursors.steps = Steps(10_000)
         self.shown: list[tuple[str, int]] = []
 
     def fetcher(self, url: str = URL, answering: Answering | None = None, tenant: str = "") -> Fetcher:

@@ -78,11 +78,12 @@ def test_a_sync_begins_where_the_last_one_ended() -> None:
         (mark(at="elsewhere"), "a place of ours"),
         (mark(full="yesterday"), "isoformat"),
         (mark(full="2026-01-30T12:00:00+00:00"), "the last sync of all hosts was at 2026-01-30"),
+        (mark(full="2026-01-31T12:00:01+00:00"), "the last sync of all hosts was at 2026-01-31"),
         (mark(source="other.example.com/x"), "the last sync was of other.example.com/x"),
     ],
 )
 def test_otherwise_all_hosts_are_asked_for(stored: str, reason: str) -> None:
-    """What can't be read, another server's, another form's; and now and then in any case."""
+    """What can't be read, another server's, another form's, of a clock that was ahead; and now and then in any case."""
     with pytest.raises(ValueError, match=reason):
         after(stored)
 

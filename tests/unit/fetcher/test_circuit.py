@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import structlog
+from prometheus_client import REGISTRY
 
 from services.fetcher.circuit import LONGEST, Circuit, Circuits
 from services.fetcher.tenants import Tenants
@@ -23,11 +24,16 @@ def ruined(world: World, *, by_hand: bool = False) -> str:
     return str(report.error)
 
 
+def is_open(source: str) -> float | None:
+    """Return what the metric says of a source's circuit."""
+    return REGISTRY.get_sample_value("rollcall_circuit_open", {"source": source})
+
+
 def test_a_vendor_that_fails_again_and_again_is_left_alone() -> None:
     """From the second failure on, as set here, across processes; not a request is sent meanwhile."""
     world = World(Api())
     for _ in range(2):
-        assert "answered 500" in ruined(world)
+        assert ruined(world).startswith("qualys answered 500")
     asked = len(world.api.asked)
 
     assert "not asked, its circuit is open: 2 failed syncs in a row, left alone until 2026-01-31 13:00" in ruined(world)
@@ -40,7 +46,7 @@ def test_after_a_while_one_sync_may_try() -> None:
     for _ in range(2):
         ruined(world)
     world.later()
-    assert "answered 500" in ruined(world)
+    assert ruined(world).startswith("qualys answered 500")
     world.later()
     assert "3 failed syncs in a row, left alone until 2026-01-31 15:00" in ruined(world)
     world.later()
@@ -55,18 +61,18 @@ def test_by_hand_it_is_asked_all_the_same() -> None:
     for _ in range(2):
         ruined(world)
 
-    assert "answered 500" in ruined(world, by_hand=True)
+    assert ruined(world, by_hand=True).startswith("qualys answered 500")
 
 
 def test_whoever_asks_is_told() -> None:
-    """The log when it opens and closes; the process's health; other sources aren't named."""
+    """The log when it opens and closes; the process's health and its metric; other sources aren't named."""
     world = World(Api({"crowdstrike": []}), "qualys", "crowdstrike")
     with structlog.testing.capture_logs() as lines:
         for _ in range(2):
             ruined_too = Tenants([world.fetcher()])
             world.api.trouble["qualys"] = [DOWN] * 2
             run(ruined_too.sync_all())
-        trouble = ruined_too.trouble
+        trouble, open_then = ruined_too.trouble, is_open("qualys")
         world.api.trouble = {}
         run(ruined_too.sync_all(by_hand=True))
 
@@ -74,6 +80,7 @@ def test_whoever_asks_is_told() -> None:
     assert told == ["circuit_opened", "circuit_closed"]
     assert trouble.startswith("qualys: 2 failed syncs in a row, left alone until 2026-01-31 13:00 UTC: qualys answered")
     assert ("crowdstrike" in trouble, ruined_too.trouble) == (False, "")
+    assert (open_then, is_open("qualys"), is_open("crowdstrike")) == (1, 0, 0)
 
 
 def test_nobody_is_left_alone_for_ever() -> None:
@@ -84,6 +91,17 @@ def test_nobody_is_left_alone_for_ever() -> None:
 
     assert circuit.until == NOON + LONGEST
     assert Circuit().after("down", NOON, 3, HOUR).until is None
+
+
+def test_a_clock_that_was_ahead_leaves_nobody_alone() -> None:
+    """It was set right meanwhile; a day is the longest that may be meant."""
+    world = World(Api())
+    world.clock = ManualClock(NOON + timedelta(days=400))
+    for _ in range(2):
+        ruined(world)
+    world.clock = ManualClock(NOON)
+
+    assert ruined(world).startswith("qualys answered 500")
 
 
 def test_a_good_sync_forgets_the_failures_before() -> None:
@@ -98,3 +116,15 @@ def test_a_good_sync_forgets_the_failures_before() -> None:
         assert await circuits.refusal("qualys") is None
 
     run(scenario())
+
+
+def test_a_tenant_may_have_any_name() -> None:
+    """What is kept of the vendor's other tenants beside their cursors is never taken for its place."""
+    world = World(Api({"qualys": [{"id": 1}, {"id": 2}]}))
+    ruined(world)
+    kept = run(world.cursors.load("qualys:circuit"))
+    for tenant in ("circuit", "held", "next", "failed", "complete"):
+        (report,) = world.sync(tenant=tenant)
+        assert (report.resumed, report.hosts) == (False, 2)
+
+    assert run(world.cursors.load("qualys:circuit")) == kept

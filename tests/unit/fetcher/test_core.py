@@ -105,21 +105,30 @@ def test_a_place_that_the_vendor_cant_read_does_not_go_on(at: str) -> None:
         go_on(QUALYS, settings_of(), stored)
 
 
-def test_a_vendor_that_gives_one_page_for_ever_is_stopped() -> None:
-    """So many alike in a row are taken, one more isn't; another page or an empty one begins the count anew."""
-    same, other = Page([{"id": 1}], "x"), Page([{"id": 2}], "x")
+@pytest.mark.parametrize("circle", [1, 2, 3, 7, 40])
+def test_pages_that_come_again_for_ever_are_stopped(circle: int) -> None:
+    """However long their circle, and after however many others, before they came a few hundred times each."""
+    others = [Page([{"id": number}], "x") for number in range(500)]
+    ours = others[:circle]
 
-    def after(*pages: Page) -> Repeats:
-        repeats = Repeats()
-        for page in pages:
-            repeats = repeats.after(page)
-        return repeats
+    with pytest.raises(Temporary, match=f"a page came more than {MOST_ALIKE} times with the same hosts"):
+        after(*others, *ours * (8 * MOST_ALIKE))
 
-    most = [same] * MOST_ALIKE
-    assert after(*most, other, *most, Page((), "x"), *most).pages == MOST_ALIKE
-    assert after(*[Page((), "x")] * (2 * MOST_ALIKE)).hosts == ()
-    with pytest.raises(Temporary, match="pages in a row hold the same hosts"):
-        after(*most, same)
+
+def test_pages_that_come_again_at_times_are_taken() -> None:
+    """A vendor may repeat itself, or have nothing to tell for long."""
+    pages = [Page([{"id": number}], "x") for number in range(5_000)]
+
+    assert after(*pages[:5], *[pages[5]] * MOST_ALIKE, *pages, *pages).steps == 10_005 + MOST_ALIKE
+    assert after(*[Page((), "x")] * 1_000).steps == 0
+
+
+def after(*pages: Page) -> Repeats:
+    """Return what is remembered after these pages."""
+    repeats = Repeats()
+    for page in pages:
+        repeats = repeats.after(page)
+    return repeats
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 7, 64, 1000])

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.fetcher.core import Cursor, Page
@@ -16,6 +16,7 @@ from shared.runtime.dead_letters import Author
 from tests.unit.fetcher.world import NOON
 
 LIMIT = 300
+fewer = settings(max_examples=settings().max_examples // 4)  # each invents a whole page
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text(max_size=8), inner, max_size=9),
@@ -35,6 +36,7 @@ def bytes_of(hosts: list[Any]) -> bytes:
     return event.model_dump_json(include={"hosts"}).encode()
 
 
+@fewer
 @given(st.lists(JSON, max_size=12))
 def test_no_part_is_over_the_limit(hosts: list[Any]) -> None:
     """Whatever the hosts are: the JSON of each part's hosts stays under it."""
@@ -43,6 +45,7 @@ def test_no_part_is_over_the_limit(hosts: list[Any]) -> None:
     assert [part for part in found if len(bytes_of(part)) > LIMIT + len('{"hosts":[]}')] == []
 
 
+@fewer
 @given(st.lists(JSON, max_size=12))
 def test_the_parts_are_the_page(hosts: list[Any]) -> None:
     """In its order, as it came, less what fits no message; of that the beginning is kept."""
@@ -54,6 +57,7 @@ def test_the_parts_are_the_page(hosts: list[Any]) -> None:
     assert all(one.length >= LIMIT // 4 for one in unfit)
 
 
+@fewer
 @given(st.lists(JSON, min_size=2, max_size=12))
 def test_no_part_could_take_the_next_host(hosts: list[Any]) -> None:
     """A page isn't split more often than it has to be, and no part is empty but that of an empty page."""

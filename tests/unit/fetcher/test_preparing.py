@@ -1,5 +1,7 @@
 """Vendors that prepare an answer, and vendors that say something with a status that others refuse with."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -27,6 +29,19 @@ def waited(seconds: float) -> float:
         return (clock.now() - NOON).total_seconds()
 
     return run(work())
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait() -> None:
+    """Longer than any vendor may ask for."""
+    asked, vendor = client(lambda _: httpx.Response(200)), Preparing(5, polls=1)
+
+    async def work() -> float:
+        page = await asked.page(vendor, settings_of(), "0")
+        asked._clock = clock = ManualClock(NOON - timedelta(days=400))
+        await asked.page(vendor, settings_of(), page.cursor or "")
+        return (clock.now() - NOON + timedelta(days=400)).total_seconds()
+
+    assert run(work()) == LONGEST_ASKED
 
 
 @pytest.mark.parametrize("status", [404, 409])

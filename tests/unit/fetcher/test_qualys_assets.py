@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import AnyHttpUrl, SecretStr
 
-from services.fetcher.core import Answer, Page, Vendor
+from services.fetcher.core import Answer, Endless, Page, Vendor
 from services.fetcher.vendors.qualys import VENDOR as ASSESSMENT
 from services.fetcher.vendors.qualys_assets import VENDOR, Place, QualysAssetsSettings
 from shared.errors import RollcallError, Temporary, VendorRefused
@@ -107,7 +107,7 @@ def test_more_without_a_further_place_is_an_outage(changes: dict[str, Any]) -> N
     """A vendor that repeats a page for ever, or says that there is more and gives nothing."""
     cursor = Place(username="us", after=5).model_dump_json()
 
-    assert type(failed(said(hasMoreRecords="true", **changes), cursor)) is Temporary
+    assert type(failed(said(hasMoreRecords="true", **changes), cursor)) is Endless
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])

@@ -230,7 +230,7 @@ def test_an_instant_is_one_of_the_vendors_clock(kind: str, off: timedelta) -> No
     assert 7 <= run(work()) < 8.5
 
 
-@pytest.mark.parametrize("date", ["", "now", "Sat, 99 Jan 99999999999 12:00:30 GMT", "Sat, 31 Jan 2026 12:00:30 -0000"])
+@pytest.mark.parametrize("date", ["", "now", "Sat, 99 Jan 99999999999 12:00:30 GMT"])
 def test_a_date_that_is_none_is_ours(date: str) -> None:
     """Nothing fails on it."""
     assert asked_to_wait({"date": date, "retry-after": str(int(NOON.timestamp()) + 7)}, NOON) == 7

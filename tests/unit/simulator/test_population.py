@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.machines import machine
@@ -48,6 +48,7 @@ def test_a_page_of_a_million_is_what_it_is_alone() -> None:
     assert page == Population(990_000).hosts("crowdstrike", 999_000, 999_002)
 
 
+@settings(max_examples=settings().max_examples // 10)  # each makes a population
 @given(st.integers(1, 130), st.integers(1, 9), st.sampled_from(VENDORS))
 def test_pages_of_any_size_hold_every_record_once(size: int, limit: int, vendor: Vendor) -> None:
     """Page by page comes what the machines have, record for record: also a last odd one."""

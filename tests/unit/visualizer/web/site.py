@@ -1,7 +1,7 @@
 """A small inventory behind the web page, without a server."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -128,9 +128,10 @@ class Stage:
         app = application(self.site, self.listens_at, self.token)
         self.browser = Browser(app)
 
-    def put(self, hosts: Sequence[Sequence[HostRecord]]) -> list[Host]:
-        """Store these hosts, publish them; return them."""
-        merged = [MergedHost(revision=1, host=merge(records)) for records in hosts]
+    def put(self, hosts: Sequence[Sequence[HostRecord]], gone: Collection[str] = ()) -> list[Host]:
+        """Store these hosts, publish them; return them. `gone` are the records that are listed no more."""
+        left = dict.fromkeys(gone, NOON)
+        merged = [MergedHost(revision=1, host=merge(records, gone=left)) for records in hosts]
 
         async def write() -> None:
             await self.store.put_records([record for records in hosts for record in records])

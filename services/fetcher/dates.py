@@ -1,0 +1,20 @@
+"""A header's date: always GMT, whether or not it says so (RFC 9110, 5.6.7). Pure."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from services.fetcher.core import Answer
+
+
+def http_date(text: str) -> datetime | None:
+    """Return the instant that a header's date names; None for what is no date."""
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def said_at(answer: Answer) -> datetime | None:
+    """Return the vendor's own time when it answered; None if it doesn't say."""
+    return http_date(answer.headers.get("date", ""))
