@@ -1,4 +1,7 @@
-"""How long property tests look: HYPOTHESIS_PROFILE=quick (unit tests), ci, or deep (make test-deep)."""
+"""How long property tests look: HYPOTHESIS_PROFILE=quick (unit tests), ci, or deep (make test-deep).
+
+A law of identity looks twice as long as the others.
+"""
 
 import logging
 import os
@@ -6,7 +9,7 @@ import os
 import structlog
 from hypothesis import HealthCheck, Phase, settings
 
-for name, examples in (("quick", 50), ("ci", 1_000), ("deep", 30_000)):
+for name, examples in (("quick", 25), ("ci", 500), ("deep", 15_000)):
     settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A mutant is only to be noticed: nobody reads its smallest case, so none is looked for.
 settings.register_profile(

@@ -38,7 +38,7 @@ T = TypeVar("T")
 New = Callable[[], AbstractContextManager[T]]
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 several = settings(  # each example opens adapters of its own, most of them files
-    max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -10,7 +10,7 @@ from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.host import Host
 from tests.unit.deduper.hosts import Saying, lawful_inventory, lawful_software, sayings
 from tests.unit.deduper.workers import Worker, World, run_through, step
-from tests.unit.deduper.worlds import CAP, run
+from tests.unit.deduper.worlds import CAP, law, run
 
 Batch = Sequence[Saying]
 batches = st.lists(st.lists(sayings, max_size=4), min_size=1, max_size=6)  # an empty one: the topic is quiet
@@ -56,6 +56,7 @@ def assert_lawful(world: World, said: Sequence[Saying]) -> None:
     assert run(world.index.outbox(1)) == []
 
 
+@law
 @given(batches)
 def test_one_worker(work: list[list[Saying]]) -> None:
     """After each batch, once the topic is quiet, the documents are those of the law."""
@@ -68,6 +69,7 @@ def test_one_worker(work: list[list[Saying]]) -> None:
         assert_lawful(world, said)
 
 
+@law
 @given(batches, st.integers(2, 8), st.data())
 def test_many_workers(work: list[list[Saying]], workers: int, data: st.DataObject) -> None:
     """Two to eight workers that overtake one another at any call."""
@@ -76,6 +78,7 @@ def test_many_workers(work: list[list[Saying]], workers: int, data: st.DataObjec
     assert_lawful(world, [one for batch in work for one in batch])
 
 
+@law
 @given(batches, st.integers(1, 4), st.data())
 def test_workers_that_die(work: list[list[Saying]], workers: int, data: st.DataObject) -> None:
     """Workers killed before any write; what they had begun is finished by others."""
@@ -84,7 +87,7 @@ def test_workers_that_die(work: list[list[Saying]], workers: int, data: st.DataO
     assert_lawful(world, [one for batch in work for one in batch])
 
 
-@settings(max_examples=settings().max_examples // 10)  # each is some dozens of runs
+@settings(max_examples=settings().max_examples // 5)  # each is some dozens of runs
 @given(st.lists(sayings, max_size=5), st.lists(sayings, min_size=1, max_size=3))
 def test_a_death_before_each_call_in_turn(first: list[Saying], second: list[Saying]) -> None:
     """Not one place is left out: the batch is begun anew after a death before its first call, its second, and so on."""
@@ -102,6 +105,7 @@ def test_a_death_before_each_call_in_turn(first: list[Saying], second: list[Sayi
         calls += 1
 
 
+@law
 @given(batches)
 def test_replay_and_rebuild_change_nothing(work: list[list[Saying]]) -> None:
     """Read again, the topics change and publish nothing; an inventory computed anew has the same bytes."""

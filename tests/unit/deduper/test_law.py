@@ -12,7 +12,7 @@ from services.deduper.core.usable import CAP as REAL_CAP
 from services.deduper.identify import identify
 from services.deduper.rules import mark_new
 from shared.adapters.memory import MemoryIdentityIndex
-from tests.unit.deduper.worlds import CAP, Happening, all_names, arrival, happenings, lawful_index, run
+from tests.unit.deduper.worlds import CAP, Happening, all_names, arrival, happenings, law, lawful_index, run
 
 SERIAL, HOSTNAME_AND_ADDRESS = 2, 4  # places in VENDOR_KINDS
 
@@ -43,6 +43,7 @@ def assert_lawful(index: MemoryIdentityIndex, events: Sequence[Happening], cap: 
     assert {name: members for name, members in run(index.crowds(names)).items() if members} == crowds
 
 
+@law
 @given(st.lists(st.lists(happenings, min_size=1, max_size=4), max_size=20))
 def test_incremental_equals_batch_after_every_step(batches: list[list[Happening]]) -> None:
     """After each batch, the index holds byte for byte what the rule over all records gives."""
@@ -54,6 +55,7 @@ def test_incremental_equals_batch_after_every_step(batches: list[list[Happening]
         assert_lawful(index, seen)
 
 
+@law
 @given(st.lists(happenings, max_size=25), st.randoms(use_true_random=False))
 def test_order_and_duplicates_dont_matter(events: list[Happening], chance: Random) -> None:
     """Any permutation, duplication and splitting of the events gives the same index."""
@@ -74,6 +76,7 @@ many = st.lists(
 )
 
 
+@law
 @given(st.integers(REAL_CAP - 2, REAL_CAP + 2), many)
 def test_crowds_come_and_go_at_the_real_cap(carriers: int, steps: list[list[tuple[int, bool, str]]]) -> None:
     """A key that crosses the cap, both ways and back, has after each step the entry that the law gives it."""

@@ -14,6 +14,7 @@ from shared.contracts.parts import Hardware, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from tests.unit.deduper.fleet import SEEN, nic
 from tests.unit.deduper.hosts import host_records
+from tests.unit.deduper.worlds import law
 
 DAY = timedelta(days=1)
 
@@ -24,6 +25,7 @@ def record(vendor: str, number: int, days: int = 0, **said: Any) -> HostRecord:
     return HostRecord(vendor=vendor, vendor_id=str(number), observed_at=seen, **{"last_seen": seen, **said})
 
 
+@law
 @given(st.lists(host_records, min_size=1, max_size=4, unique_by=lambda one: one.id))
 def test_the_order_of_records_doesnt_matter(records: list[HostRecord]) -> None:
     """The same bytes; each field has a source that says just that; every item's sources list it."""

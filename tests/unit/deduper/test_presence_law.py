@@ -12,7 +12,7 @@ from shared.contracts.sync import SyncCompleted
 from tests.unit.deduper.hosts import DAY, Listed, Saying, lawful_absence, lawful_inventory
 from tests.unit.deduper.test_interleavings import assert_lawful, interleave
 from tests.unit.deduper.workers import World, run_through
-from tests.unit.deduper.worlds import CAP, run
+from tests.unit.deduper.worlds import CAP, law, run
 
 # Two records of one machine and two of others, listed and missed over and over: nothing changes but presence.
 _listed = st.builds(
@@ -30,7 +30,7 @@ _syncs = st.builds(
     st.sampled_from([0, 0, 1, 2]),
 )
 batches = st.lists(st.lists(st.one_of(_listed, _listed, _syncs), max_size=3), min_size=1, max_size=6)
-many = settings(max_examples=settings().max_examples * 2)
+many = settings(max_examples=law.max_examples * 2)
 
 
 def every(work: list[list[Saying]]) -> list[Saying]:
@@ -38,6 +38,7 @@ def every(work: list[list[Saying]]) -> list[Saying]:
     return [one for batch in work for one in batch]
 
 
+@law
 @given(batches)
 def test_one_worker(work: list[list[Saying]]) -> None:
     """After each batch, once the topic is quiet, the documents are those of the law."""
@@ -66,6 +67,7 @@ def test_workers_that_die(work: list[list[Saying]], workers: int, data: st.DataO
     assert_lawful(world, every(work))
 
 
+@law
 @given(batches)
 def test_a_rebuild_knows_who_is_gone(work: list[list[Saying]]) -> None:
     """The inventory computed anew from what is stored has the same bytes."""

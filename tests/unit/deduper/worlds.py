@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.deduper.core.clusters import MAX_REFUSALS, Claim, clusters, record_ref
@@ -16,6 +17,7 @@ from services.deduper.core.usable import Trust, exclusives, linking, trust
 
 T = TypeVar("T")
 
+law = settings(max_examples=settings().max_examples * 2)  # what must never break is looked at longer
 CAP = 3
 IDS = tuple(f"{vendor}:{number}" for vendor in "ab" for number in range(5))
 PAIRS = tuple((left, right) for left in IDS for right in IDS if left < right)
