@@ -13,6 +13,7 @@ from tests.stack.servers import new_namespace, server
 
 pytestmark = pytest.mark.stack
 SERVICES = ("normalizer", "deduper")
+SESSION = {"KAFKA_SESSION_TIMEOUT": "6", "KAFKA_HEARTBEAT": "0.5"}  # the least that a broker allows
 SERVERS = {"kafka": "KAFKA_BOOTSTRAP_SERVERS", "redis": "REDIS_URL", "mongodb": "MONGODB_URL"}
 
 
@@ -26,7 +27,7 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def stage(url: str, tmp_path: Path) -> Stage:
     """A namespace of its own, with the pages of a simulator in its topic."""
-    settings = {variable: server(name) for name, variable in SERVERS.items()}
+    settings = SESSION | {variable: server(name) for name, variable in SERVERS.items()}
     there = Stage.at(tmp_path, url, ROLLCALL_NAMESPACE=new_namespace(), **settings)
     there.rollcall("topics")
     there.rollcall("fetch", "--now")
