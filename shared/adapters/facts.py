@@ -20,7 +20,7 @@ LONGEST = 256  # characters of a text that is sorted by: a field may have megaby
 
 def facts_of(host: HostOutline) -> dict[str, Kept]:
     """Return a host's facts. Vendors, agents and spare records are those of now: what is listed no more isn't told."""
-    listing = tuple(one for one in host.vendors if one not in host.gone_from)
+    listing = host.listing
     return {
         "name": (host.hostname or "")[:LONGEST],
         "family": host.os_family,

@@ -115,7 +115,7 @@ class Host(Event):
     @property
     def listing(self) -> Strings:
         """Return the vendors that still list it."""
-        return tuple(one for one in self.vendors if one not in self.gone_from)
+        return _listing(self)
 
     @property
     def watching(self) -> frozenset[str]:
@@ -155,6 +155,11 @@ class HostOutline(Value):
     gone: Utc | None = None
     gone_from: Strings = ()
 
+    @property
+    def listing(self) -> Strings:
+        """Return the vendors that still list it."""
+        return _listing(self)
+
     @classmethod
     def of(cls, host: Host) -> "HostOutline":
         """Return the outline of `host`."""
@@ -179,6 +184,10 @@ class HostOutline(Value):
             gone=host.gone,
             gone_from=host.gone_from,
         )
+
+
+def _listing(host: Host | HostOutline) -> Strings:
+    return tuple(one for one in host.vendors if one not in host.gone_from)
 
 
 def _heard(host: Host) -> Collection[datetime]:

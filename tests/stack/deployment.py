@@ -15,11 +15,10 @@ from services.wiring.ports import Ports
 from shared.contracts.topics import NORMALIZED, RAW, RULINGS
 from shared.errors import Temporary
 from shared.settings import SharedSettings
-from tests.stack.servers import SCRIPTS, new_namespace, server
+from tests.stack.servers import SCRIPTS, SHORT_SESSION, new_namespace, server
 
 ROOT = Path(__file__).parents[2]
 PARTS = {"KAFKA_BOOTSTRAP_SERVERS": "kafka", "REDIS_URL": "redis", "MONGODB_URL": "mongodb"}
-SESSION = 6.0  # seconds, the least that a broker allows
 LOOK = 0.5  # seconds between two looks at what is left
 PATIENCE = 600.0  # seconds for everything to be processed
 
@@ -41,8 +40,7 @@ class Deployment:
             "ROLLCALL_NAMESPACE": self.shared.namespace,
             "ROLLCALL_DATA": str(self.shared.data),
             "ROLLCALL_LOGS": str(self.shared.logs),
-            "KAFKA_SESSION_TIMEOUT": str(SESSION),
-            "KAFKA_HEARTBEAT": "0.5",
+            **SHORT_SESSION,
             "RUNTIME_RETRY_CAP": "2",
             "VISUALIZER_FOLDER": str(folder / "charts"),
             "VISUALIZER_EVERY": "30",

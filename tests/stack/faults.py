@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 
 from shared.contracts.topics import RAW
-from tests.stack.deployment import LOOK, PATIENCE, SESSION, Deployment
+from tests.stack.deployment import LOOK, PATIENCE, Deployment
 from tests.stack.fleet import shuffled
+from tests.stack.servers import SESSION
 
 FORGET = "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('UNLINK', key) end"
 Fault = Callable[[Deployment], Awaitable[None]]

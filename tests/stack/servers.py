@@ -1,4 +1,4 @@
-"""Addresses of the real servers: from the environment, else started by scripts/stack."""
+"""Addresses of the real servers, from the environment or started by scripts/stack; how soon they miss a member."""
 
 import subprocess
 from functools import cache
@@ -6,6 +6,8 @@ from pathlib import Path
 from uuid import uuid4
 
 SCRIPTS = Path(__file__).parents[2] / "scripts" / "stack"
+SESSION = 6.0  # seconds, the least that a broker allows
+SHORT_SESSION = {"KAFKA_SESSION_TIMEOUT": str(SESSION), "KAFKA_HEARTBEAT": "0.5"}
 
 
 @cache

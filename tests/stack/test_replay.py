@@ -9,11 +9,10 @@ import pytest
 
 from simulator.demo import simulator
 from tests.pipeline.stage import Stage
-from tests.stack.servers import new_namespace, server
+from tests.stack.servers import SHORT_SESSION, new_namespace, server
 
 pytestmark = pytest.mark.stack
 SERVICES = ("normalizer", "deduper")
-SESSION = {"KAFKA_SESSION_TIMEOUT": "6", "KAFKA_HEARTBEAT": "0.5"}  # the least that a broker allows
 SERVERS = {"kafka": "KAFKA_BOOTSTRAP_SERVERS", "redis": "REDIS_URL", "mongodb": "MONGODB_URL"}
 
 
@@ -27,7 +26,7 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def stage(url: str, tmp_path: Path) -> Stage:
     """A namespace of its own, with the pages of a simulator in its topic."""
-    settings = SESSION | {variable: server(name) for name, variable in SERVERS.items()}
+    settings = SHORT_SESSION | {variable: server(name) for name, variable in SERVERS.items()}
     there = Stage.at(tmp_path, url, ROLLCALL_NAMESPACE=new_namespace(), **settings)
     there.rollcall("topics")
     there.rollcall("fetch", "--now")

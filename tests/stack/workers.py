@@ -9,15 +9,14 @@ from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from threading import Thread
 
-from tests.stack.servers import server
+from tests.stack.servers import SHORT_SESSION, server
 
 PARTITIONS = 4
 PAGES = 20  # that a worker reads at most before it is killed
 LATER = 1.0  # seconds after a worker's line, at most
 LONGEST = 5.0  # seconds between two lines; then it waits for its turn, and is killed at that
 SETTINGS = {
-    "KAFKA_SESSION_TIMEOUT": "6",
-    "KAFKA_HEARTBEAT": "0.5",
+    **SHORT_SESSION,
     "KAFKA_HANDOVER": "5",
     "KAFKA_PARTITIONS": str(PARTITIONS),
     "PYTHONUNBUFFERED": "1",

@@ -139,7 +139,7 @@ def _add_links(view: View, group: Group, draft: _Draft) -> None:
         was = expected[name] = read[name]
         if key in touched and (value := pack_key(link.trust, link.carriers)) != was:
             draft.writes[name] = value
-        if settled and key in settled:
+        if key in settled:
             draft.settled[name] = settled[key]
 
 

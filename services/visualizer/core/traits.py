@@ -67,9 +67,10 @@ def traits(host: Host) -> Traits:
     A host that no vendor lists any more has left: it is of no age, and lacks nothing.
     """
     lacks = () if host.gone else tuple(_lacks(host))
+    vendors = host.listing
     seen, came = None if host.gone else hour(host.last_seen), hour(host.first_seen)
     return Traits(
-        vendors=host.listing,
+        vendors=vendors,
         system=System(host.os.family, system_name(host.os), lacks),
         place=Place(_word(host.cloud.provider), _word(host.cloud.account), _word(host.cloud.region), lacks),
         net=Net(_net(host), lacks),
@@ -78,7 +79,7 @@ def traits(host: Host) -> Traits:
         young=None if seen is None or came is None else min(seen, came),
         left=hour(host.gone),
         ports=tuple({_word(f"{one.value.port}/{one.value.protocol}".rstrip("/")) for one in host.ports}),
-        fields=tuple(_told(host)) if len(host.listing) > 1 else (),
+        fields=tuple(_told(host)) if len(vendors) > 1 else (),
     )
 
 
@@ -101,9 +102,10 @@ def _word(text: str | None) -> str:
 
 def _lacks(host: Host) -> Iterator[str]:
     """Say what watches over a host: an EDR agent; a scanner's agent, or a scan that a vendor tells of."""
-    if "edr" not in host.watching:
+    kinds = host.watching
+    if "edr" not in kinds:
         yield EDR
-    if "vulnerability" not in host.watching and host.last_scan is None:
+    if "vulnerability" not in kinds and host.last_scan is None:
         yield SCANNER
 
 
