@@ -1,9 +1,10 @@
 """`docs/events.md`: every topic and every field that travels on it, from the contracts and the vendors' readers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 from inspect import getdoc
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
@@ -57,16 +58,30 @@ def events() -> str:
     return "\n".join(parts)
 
 
-def fields(model: type[BaseModel], prefix: str = "") -> Iterator[Row]:
+def fields(model: Any, prefix: str = "") -> Iterator[Row]:  # Any: a model, or a dataclass and its parameter
     """Give each field of a model, and those inside it."""
-    for name, field in model.model_fields.items():
+    for name, field in _fields_of(model).items():
         path, kind = f"{prefix}{name}", _bare(field.annotation)
         item = _bare(get_args(kind)[0]) if get_origin(kind) is tuple else kind
         is_list = item is not kind
-        inner = item if isinstance(item, type) and issubclass(item, BaseModel) else None
+        inner = item if _has_fields(item) else None
         yield Row(f"{path}[]" if inner and is_list else path, _words(item, is_list=is_list), _meaning(field, inner))
         if inner:
             yield from fields(inner, f"{path}[]." if is_list else f"{path}.")
+
+
+def _has_fields(kind: Any) -> bool:  # Any: annotations
+    return is_dataclass(get_origin(kind)) or (isinstance(kind, type) and issubclass(kind, BaseModel))
+
+
+def _fields_of(kind: Any) -> Mapping[str, FieldInfo]:  # Any: annotations
+    """Return the fields; those of a generic dataclass with its parameter in its place."""
+    if not is_dataclass(get_origin(kind)):
+        found: Mapping[str, FieldInfo] = kind.model_fields
+        return found
+    hints = get_type_hints(get_origin(kind), include_extras=True)
+    filled = {name: hint[get_args(kind)] if hint.__parameters__ else hint for name, hint in hints.items()}
+    return {name: FieldInfo.from_annotation(hint) for name, hint in filled.items()}
 
 
 def source(path: str, sources: Mapping[str, str]) -> str:
@@ -118,7 +133,7 @@ def _words(kind: Any, *, is_list: bool) -> str:  # Any: annotations
     return f"list of {words}" if is_list else words
 
 
-def _meaning(field: FieldInfo, inner: type[BaseModel] | None) -> str:
+def _meaning(field: FieldInfo, inner: Any) -> str:  # Any: annotations
     if field.description or inner is None:
         return field.description or ""
     sentence = (getdoc(inner) or "").partition(".")[0]

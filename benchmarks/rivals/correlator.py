@@ -10,7 +10,7 @@ from typing import Any
 from src.correlator.engine import CorrelationEngine
 from src.correlator.models import RawAssetRecord
 
-from services.deduper.core.addresses import addresses, macs
+from services.deduper.core.addresses import Said
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
 SOURCES = {"crowdstrike": "edr", "qualys": "qualys"}  # its names; its command reads them in this order too
@@ -35,9 +35,9 @@ def _raw(record: HostRecord, late: timedelta) -> Any:  # Any: a package without 
         source_id=record.id,
         instance_id=record.cloud.instance_id,
         agent_id=record.vendor_id if record.vendor == "crowdstrike" else None,
-        mac_addresses=macs(record),
+        mac_addresses=Said(record).macs(),
         hostnames=list(dict.fromkeys(name for name in (record.hostname, record.fqdn) if name)),
-        ip_addresses=list(dict.fromkeys([*addresses(record), *record.external_ips])),
+        ip_addresses=list(dict.fromkeys([*Said(record).addresses(), *record.external_ips])),
         os_name=record.os.said,
         cloud_region=record.cloud.region,
         cloud_account_id=record.cloud.account,

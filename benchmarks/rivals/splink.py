@@ -13,7 +13,7 @@ import splink.comparison_library as compare
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.blocking_rule_library import CustomRule
 
-from services.deduper.core.addresses import addresses, hostname_of, macs
+from services.deduper.core.addresses import Said
 from services.deduper.core.identifiers import KINDS, identifiers
 from shared.contracts.record import HostRecord
 
@@ -89,14 +89,14 @@ def _keys(record: HostRecord) -> dict[str, Any]:
 
 def _features(record: HostRecord) -> dict[str, Any]:
     """Return the record's values as Rollcall cleans them: junk is left out, absent values are null."""
-    said = {one.kind.name: one.text for one in identifiers(record)}
+    own, said = Said(record), {one.kind.name: one.text for one in identifiers(record)}
     return {
         "unique_id": record.id,
         "instance": said.get("cloud instance"),
         "hardware": said.get("SMBIOS UUID") or said.get("maker and serial"),  # one column: a machine has one of them
-        "hostname": hostname_of(record) or None,
-        "macs": macs(record) or None,
-        "addresses": addresses(record) or None,
+        "hostname": own.hostname or None,
+        "macs": own.macs() or None,
+        "addresses": own.addresses() or None,
         "os": record.os.name,
         "model": record.hardware.model,
     }

@@ -1,6 +1,7 @@
 """One machine, merged from all its records: the event of `hosts.merged`."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
@@ -42,11 +43,12 @@ COMPARED = (
 )
 
 
-class Sourced(Value, Generic[T]):
-    """An item of a list and the ids of the records that list it."""
+@dataclass(frozen=True, slots=True)
+class Sourced(Generic[T]):
+    """An item of a list and the ids of the records that list it, in order. A host has dozens: they aren't checked."""
 
-    value: T = Field(description="the item")
-    sources: Strings = Field(description="ids of the records that list it")
+    value: Annotated[T, Field(description="the item")]
+    sources: Annotated[tuple[str, ...], Field(description="ids of the records that list it")]
 
 
 class RecordSummary(Value):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from ipaddress import ip_address
 
 from services.deduper.core import junk
@@ -19,22 +19,44 @@ _JUNK_MACS = tuple(junk.MAC_PREFIXES)
 _VIRTUAL_NAMES = tuple(name for name in junk.INTERFACE_NAMES if name != "lo")
 _HYPER_V = tuple(name for name in _VIRTUAL_NAMES if name.startswith("vethernet"))
 
-Texts = Callable[[Iterable[Interface]], set[str]]
+Own = tuple[str, tuple[str, ...]]  # MAC and private addresses that an interface has of its own; an empty text for none
+Texts = Callable[[Iterable[Own]], set[str]]
 
 
-def macs(record: HostRecord) -> list[str]:
-    """Return the MAC addresses that tell machines apart, at most MAX_MACS."""
-    return _kept(record, macs_of, MAX_MACS)
+class Said:
+    """A record, with what it says of its name and its network brought into one form, once for all rules."""
 
+    def __init__(self, record: HostRecord) -> None:
+        """Look at the name: most rules ask for it."""
+        self.record, self.hostname = record, hostname_of(record.hostname)
 
-def addresses(record: HostRecord) -> list[str]:
-    """Return the private addresses that a host has of its own, at most MAX_ADDRESSES."""
-    return _kept(record, addresses_of, MAX_ADDRESSES)
+    def macs(self) -> list[str]:
+        """Return the MAC addresses that tell machines apart, at most MAX_MACS."""
+        return self._kept(macs_of, MAX_MACS)
 
+    def addresses(self) -> list[str]:
+        """Return the private addresses that a host has of its own, at most MAX_ADDRESSES."""
+        return self._kept(addresses_of, MAX_ADDRESSES)
 
-def pairs(record: HostRecord) -> list[str]:
-    """Return `mac/address` of each interface, at most MAX_MACS."""
-    return _kept(record, pairs_of, MAX_MACS)
+    def pairs(self) -> list[str]:
+        """Return `mac/address` of each interface, at most MAX_MACS."""
+        return self._kept(pairs_of, MAX_MACS)
+
+    @cached_property
+    def own(self) -> list[Own]:
+        """Return what each interface has of its own."""
+        return [own(interface) for interface in self.record.interfaces]
+
+    def _kept(self, texts: Texts, most: int) -> list[str]:
+        """Return the texts in order; of too many, those of the interfaces that are likeliest the host's own."""
+        every = texts(self.own)
+        if len(every) <= most:
+            return sorted(every)
+        ordered = sorted(
+            self.record.interfaces, key=lambda one: (one.gateway is None, not one.ips, one.model_dump_json())
+        )
+        found = dict.fromkeys(text for one in ordered for text in sorted(texts([own(one)])))
+        return sorted(list(found)[:most])
 
 
 def is_cut(record: HostRecord) -> bool:
@@ -42,29 +64,28 @@ def is_cut(record: HostRecord) -> bool:
     if len(record.interfaces) <= MAX_MACS and sum(len(one.ips) for one in record.interfaces) <= MAX_ADDRESSES:
         return False  # there are no more pairs than addresses
     limits = ((macs_of, MAX_MACS), (addresses_of, MAX_ADDRESSES), (pairs_of, MAX_MACS))
-    return any(len(texts(record.interfaces)) > most for texts, most in limits)
+    return any(len(texts(Said(record).own)) > most for texts, most in limits)
 
 
-def macs_of(interfaces: Iterable[Interface]) -> set[str]:
+def macs_of(interfaces: Iterable[Own]) -> set[str]:
     """Return all MAC addresses that tell machines apart."""
-    return {mac for interface in interfaces if (mac := _own(interface)[0])}
+    return {mac for mac, _ in interfaces if mac}
 
 
-def addresses_of(interfaces: Iterable[Interface]) -> set[str]:
+def addresses_of(interfaces: Iterable[Own]) -> set[str]:
     """Return all private addresses that a host has of its own."""
-    return {ip for interface in interfaces for ip in _own(interface)[1] if ip not in junk.ADDRESSES}
+    return {ip for _, ips in interfaces for ip in ips if ip not in junk.ADDRESSES}
 
 
-def pairs_of(interfaces: Iterable[Interface]) -> set[str]:
+def pairs_of(interfaces: Iterable[Own]) -> set[str]:
     """Return all pairs of a MAC and an address on one interface, unless the MAC only repeats the address."""
-    own = (_own(interface) for interface in interfaces)
-    found = ((mac, address) for mac, ips in own if mac and not mac_from_address(mac) for address in ips)
-    return {f"{mac}/{address}" for mac, address in found if address not in junk.ADDRESSES}
+    found = [(mac, ips) for mac, ips in interfaces if mac and not mac_from_address(mac)]
+    return {f"{mac}/{ip}" for mac, ips in found for ip in ips if ip not in junk.ADDRESSES}
 
 
-def hostname_of(record: HostRecord) -> str:
+def hostname_of(said: str | None) -> str:
     """Return the short hostname, or an empty text if it says nothing."""
-    name = folded(record.hostname).partition(".")[0]
+    name = folded(said).partition(".")[0]
     return "" if name in junk.HOSTNAMES or "/" in name else name
 
 
@@ -83,19 +104,8 @@ def mac_from_address(mac: str) -> bool:
     return mac.startswith("42:01:")
 
 
-def _kept(record: HostRecord, texts: Texts, most: int) -> list[str]:
-    """Return the texts in order; if there are too many, those of the interfaces that are likeliest the host's own."""
-    every = texts(record.interfaces)
-    if len(every) <= most:
-        return sorted(every)
-    ordered = sorted(record.interfaces, key=lambda one: (one.gateway is None, not one.ips, one.model_dump_json()))
-    found = dict.fromkeys(text for one in ordered for text in sorted(texts([one])))
-    return sorted(list(found)[:most])
-
-
-@lru_cache(4_096)  # a record's interfaces are asked about for each kind of identifier
-def _own(interface: Interface) -> tuple[str, tuple[str, ...]]:
-    """Return the MAC and the private addresses that the interface has of its own; an empty text for no MAC."""
+def own(interface: Interface) -> Own:
+    """Return what the interface has of its own."""
     if _is_virtual(interface):
         return "", ()
     mac = interface.mac or ""

@@ -50,11 +50,11 @@ def _side(key: bytes, holder: HostRecord | None) -> str:
 
 
 def _identifier_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
-    said: defaultdict[tuple[int, str], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    said: defaultdict[tuple[int, str], dict[str, list[str]]] = defaultdict(dict)
     for record in records:
         for kind, text in identifiers(record, EXCLUSIVE):
             owner = text.rpartition("/")[0] if kind.scope else ""
-            said[kind.code, owner][text].append(record.id)
+            said[kind.code, owner].setdefault(text, []).append(record.id)
     return [
         Conflict(kind="values", about=BY_CODE[code].name, sides=sides(values))
         for (code, _), values in sorted(said.items())

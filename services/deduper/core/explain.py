@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pydantic import Field
 
-from services.deduper.core.addresses import addresses_of, macs_of
+from services.deduper.core.addresses import Said, addresses_of, macs_of
 from services.deduper.core.conflicts import sides
 from services.deduper.core.identifiers import BY_CODE, Identifier, Kind, identifiers
 from services.deduper.core.usable import CAP, NAMES, TIER, Trust, cloned, dispute, exclusives
@@ -60,8 +60,8 @@ class Carriers(Value):
 
 _ALONE: tuple[tuple[str, Callable[[HostRecord], Iterable[str]]], ...] = (
     ("hostname", lambda record: filter(None, [record.hostname])),
-    ("MAC", lambda record: macs_of(record.interfaces)),
-    ("private address", lambda record: addresses_of(record.interfaces)),
+    ("MAC", lambda record: macs_of(Said(record).own)),
+    ("private address", lambda record: addresses_of(Said(record).own)),
     ("external address", lambda record: record.external_ips),
 )
 Links = Mapping[bytes, Carriers]

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from services.deduper.core import addresses, junk
-from services.deduper.core.addresses import from_address, hostname_of, is_given, mac_from_address
+from services.deduper.core.addresses import Said, from_address, is_given, mac_from_address
 from services.deduper.core.spelling import folded, is_too_long, letters, maker
 from shared.contracts.record import HostRecord
 from shared.smbios import canonical_uuid
@@ -46,7 +46,7 @@ class Kind:
     exclusive: bool
     links: bool
     scope: int
-    rule: Callable[[HostRecord], Iterable[str]] | None
+    rule: Callable[[Said], Iterable[str]] | None
     copied: bool = False
 
     @property
@@ -71,57 +71,57 @@ class Identifier(NamedTuple):
         return bytes([self.kind.code]) + digest
 
 
-def cloud_instance(record: HostRecord) -> Iterator[str]:
+def cloud_instance(said: Said) -> Iterator[str]:
     """Same cloud instance: provider, account and instance id are equal."""
-    cloud = record.cloud
+    cloud = said.record.cloud
     if cloud.instance_id and cloud.account and cloud.provider:
         owner, instance = (folded(cloud.provider), folded(cloud.account)), folded(cloud.instance_id)
         if all(owner) and "/" not in "".join(owner) and instance and instance not in junk.INSTANCES:
             yield "/".join((*owner, instance))
 
 
-def smbios_uuid(record: HostRecord) -> Iterator[str]:
+def smbios_uuid(said: Said) -> Iterator[str]:
     """Same SMBIOS UUID, whichever byte order each vendor writes it in."""
-    uuid = (record.hardware.uuid or "").lower()
+    uuid = (said.record.hardware.uuid or "").lower()
     if len(uuid) != 36 or len(set(uuid)) <= 3 or uuid in _JUNK_UUIDS:  # of one or two digits: never set
         return
-    if not (_is_of_hypervisor(record) and uuid == canonical_uuid(record.hardware.serial)):
+    if not (_is_of_hypervisor(said.record) and uuid == canonical_uuid(said.record.hardware.serial)):
         yield uuid
 
 
-def maker_and_serial(record: HostRecord) -> Iterator[str]:
+def maker_and_serial(said: Said) -> Iterator[str]:
     """Same maker and serial number."""
-    name, serial = maker(record.hardware.maker), letters(record.hardware.serial)
-    if not name or len(serial) < 4 or len(set(serial)) == 1 or serial in junk.SERIALS or _is_of_hypervisor(record):
+    name, serial = maker(said.record.hardware.maker), letters(said.record.hardware.serial)
+    if not name or len(serial) < 4 or len(set(serial)) == 1 or serial in junk.SERIALS or _is_of_hypervisor(said.record):
         return
     if not _UUID_IN_SERIAL.fullmatch(serial):  # such a serial is the SMBIOS UUID again, and counts as that
         yield f"{name}/{serial}"
 
 
-def mac_and_hostname(record: HostRecord) -> Iterator[str]:
+def mac_and_hostname(said: Said) -> Iterator[str]:
     """Same MAC address together with the same short hostname."""
-    name = hostname_of(record)
-    for mac in addresses.macs(record) if name else ():
+    name = said.hostname
+    for mac in said.macs() if name else ():
         if not (from_address(name) and mac_from_address(mac)):  # both only repeat a private address
             yield f"{mac}/{name}"
 
 
-def hostname_and_address(record: HostRecord) -> Iterator[str]:
+def hostname_and_address(said: Said) -> Iterator[str]:
     """Same short hostname together with the same private address."""
-    name = hostname_of(record)
+    name = said.hostname
     if name and not from_address(name) and not is_given(name):  # such a name repeats the address, or is everybody's
-        yield from (f"{name}/{address}" for address in addresses.addresses(record))
+        yield from (f"{name}/{address}" for address in said.addresses())
 
 
-def name_in_vendor(record: HostRecord) -> Iterator[str]:
+def name_in_vendor(said: Said) -> Iterator[str]:
     """One vendor gives a machine one short hostname: two names of one vendor keep machines apart."""
-    if name := hostname_of(record):
-        yield f"{record.vendor}/{name}"
+    if name := said.hostname:
+        yield f"{said.record.vendor}/{name}"
 
 
-def mac_and_address(record: HostRecord) -> Iterator[str]:
+def mac_and_address(said: Said) -> Iterator[str]:
     """Same MAC address together with the same private address, on one interface."""
-    yield from addresses.pairs(record)
+    yield from said.pairs()
 
 
 UNLINK = Kind(1, "unlink ruling", RULING_TIER, exclusive=True, links=False, scope=8, rule=None)
@@ -144,7 +144,8 @@ BY_CODE = {kind.code: kind for kind in KINDS}
 
 def identifiers(record: HostRecord, kinds: Iterable[Kind] = KINDS) -> list[Identifier]:
     """Return the record's identifiers of these kinds, strongest first; rulings are not among them."""
-    return [Identifier(kind, text) for kind in kinds if kind.rule for text in kind.rule(record)]
+    said = Said(record)
+    return [Identifier(kind, text) for kind in kinds if kind.rule for text in kind.rule(said)]
 
 
 def is_cut(record: HostRecord) -> bool:

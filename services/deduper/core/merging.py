@@ -12,23 +12,14 @@ from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, freshest, preferred
 from shared.contracts.event import Value, in_order
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
-from shared.contracts.parts import Agent, Cloud, Hardware, Interface, Location, OperatingSystem, Port, Volume
+from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
 KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
 NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is uuid5 of a record id in it
 
 SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
-LISTS: Mapping[str, type[Sourced[Any]]] = {  # an item of each, as the host has it: another would be made into that
-    "names": Sourced[str],
-    "external_ips": Sourced[str],
-    "agents": Sourced[Agent],
-    "ports": Sourced[Port],
-    "accounts": Sourced[str],
-    "tags": Sourced[str],
-    "groups": Sourced[str],
-    "volumes": Sourced[Volume],
-}
+LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 Sources = dict[str, str]
 _NOBODY: Mapping[str, datetime] = {}
 _NO_SYSTEM = OperatingSystem()
@@ -114,15 +105,15 @@ def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
 
 
 def _union(records: Sequence[HostRecord], name: str) -> tuple[Sourced[Any], ...]:
-    kind = LISTS[name]
-    if len(records) == 1:  # its own are in order
-        sources = (records[0].id,)
-        return tuple([kind(value=item, sources=sources) for item in getattr(records[0], name)])
+    saying = [(record.id, items) for record in records if (items := getattr(record, name))]
+    if len(saying) == 1:  # as it is mostly; its own are in order
+        ((one, items),) = saying
+        return tuple([Sourced(item, (one,)) for item in items])
     said: dict[Hashable, list[str]] = {}
-    for record in records:
-        for item in getattr(record, name):
-            said.setdefault(item, []).append(record.id)
-    return tuple([kind(value=item, sources=tuple(said[item])) for item in in_order(said)])
+    for one, items in saying:
+        for item in items:
+            said.setdefault(item, []).append(one)
+    return tuple([Sourced(item, tuple(said[item])) for item in in_order(said)])
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:
@@ -136,6 +127,7 @@ def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface]
 
 def _merge_interface(said: Sequence[tuple[str, Interface]]) -> Sourced[Interface]:
     parts = [interface for _, interface in said]
+    sources = tuple(dict.fromkeys([record_id for record_id, _ in said]))  # a record may list one MAC twice
     merged = Interface(
         name=min((part.name for part in parts if part.name), default=None),
         mac=parts[0].mac,
@@ -143,7 +135,7 @@ def _merge_interface(said: Sequence[tuple[str, Interface]]) -> Sourced[Interface
         gateway=min((part.gateway for part in parts if part.gateway), default=None),
         hostname=min((part.hostname for part in parts if part.hostname), default=None),
     )
-    return Sourced[Interface](value=merged, sources=tuple(record_id for record_id, _ in said))
+    return Sourced(merged, sources)
 
 
 def _summary(record: HostRecord, gone: datetime | None) -> RecordSummary:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import to_jsonable_python
+
 from shared.contracts.host import Host
 from shared.contracts.software import HostSoftware, Program
 
@@ -71,7 +73,7 @@ def lists(host: Host) -> list[Listed]:
     found = []
     for name in LISTS:
         items = getattr(host, name)
-        shown = [one.model_dump(mode="json") for one in items[:SHOWN]]
+        shown = [to_jsonable_python(one) for one in items[:SHOWN]]
         lines = tuple(Line(name, short(one["value"]), tuple(one["sources"])) for one in shown)
         found += [Listed(name.replace("_", " "), lines, len(items) - len(lines))] if lines else []
     return found

@@ -4,13 +4,13 @@ import pytest
 
 from services.deduper.core.addresses import (
     MAX_MACS,
-    addresses,
+    Said,
     addresses_of,
     from_address,
     hostname_of,
     is_given,
-    macs,
     macs_of,
+    own,
 )
 from shared.contracts.record import HostRecord
 from tests.unit.deduper.fleet import SEEN, nic
@@ -42,7 +42,7 @@ MAC = "0a:00:00:00:00:01"
 )
 def test_a_mac_counts_unless_it_is_many_machines(mac: str, name: str | None, counts: bool) -> None:  # noqa: FBT001 - a row
     """Locally administered ones count, as clouds use them; docker, VPNs and hypervisors' own don't."""
-    assert macs_of([nic(mac, name=name)]) == ({mac} if counts else set())
+    assert macs_of([own(nic(mac, name=name))]) == ({mac} if counts else set())
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_a_mac_counts_unless_it_is_many_machines(mac: str, name: str | None, cou
 )
 def test_an_address_counts_if_it_is_private_and_the_hosts_own(ip: str, counts: bool) -> None:  # noqa: FBT001 - a row
     """Docker's network counts where a host lives in it; public, local and default ones don't."""
-    assert addresses_of([nic(MAC, ip)]) == ({ip} if counts else set())
-    assert addresses_of([nic(MAC, ip, name="docker0")]) == set()
+    assert addresses_of([own(nic(MAC, ip))]) == ({ip} if counts else set())
+    assert addresses_of([own(nic(MAC, ip, name="docker0"))]) == set()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_an_address_counts_if_it_is_private_and_the_hosts_own(ip: str, counts: b
 )
 def test_a_hostname_is_its_first_label_if_it_says_anything(said: str | None, short: str) -> None:
     """In one spelling, never cut: what is too long is none."""
-    assert hostname_of(HostRecord(vendor="v", vendor_id="1", hostname=said)) == short
+    assert hostname_of(said) == short
 
 
 @pytest.mark.parametrize("name", ["ip-10-0-0-1", "ip-0a000001", "ip0a000001", "web-10-0-0-1", "dhcp-192-168-1-20"])
@@ -116,12 +116,12 @@ def test_of_too_many_the_hosts_own_are_kept() -> None:
     pods = [nic(f"06:00:00:00:00:{last:02x}") for last in range(100)]
     own = nic("ee:00:00:00:00:01", "10.0.0.1", gateway="10.0.0.254")
     second = nic("ee:00:00:00:00:02", "10.0.0.2")
-    records = [
-        HostRecord(vendor="v", vendor_id="1", observed_at=SEEN, interfaces=tuple(nics))
+    one, other = [
+        Said(HostRecord(vendor="v", vendor_id="1", observed_at=SEEN, interfaces=tuple(nics)))
         for nics in ([*pods, second, own], [own, second, *reversed(pods)])
     ]
 
-    assert macs(records[0]) == macs(records[1])
-    assert {"ee:00:00:00:00:01", "ee:00:00:00:00:02"} < set(macs(records[0]))
-    assert len(macs(records[0])) == MAX_MACS
-    assert addresses(records[0]) == ["10.0.0.1", "10.0.0.2"]
+    assert one.macs() == other.macs()
+    assert {"ee:00:00:00:00:01", "ee:00:00:00:00:02"} < set(one.macs())
+    assert len(one.macs()) == MAX_MACS
+    assert one.addresses() == ["10.0.0.1", "10.0.0.2"]
