@@ -1,6 +1,6 @@
 """Builds the fetcher, with the vendors that are configured."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import combinations
@@ -63,11 +63,13 @@ def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendo
     """Return a tenant's vendors, or the one of this name, whose settings are all there; one with none isn't fetched.
 
     Raises:
-        SettingError: a vendor has only some of its settings, or those of two of its APIs.
+        SettingError: a vendor has only some of its settings, or those of two of its APIs; or the tenant's variables
+            are those of an API.
 
     """
     from services.fetcher.vendors import discover
 
+    _check_tenant(tenant, [vendor.settings for vendor in discover().values()])
     asked = [vendor for vendor in discover().values() if name in {None, vendor.name}]
     every = {vendor: vendor.settings.of_tenant(tenant).load() for vendor in asked}
     found = {vendor: settings for vendor, settings in every.items() if _is_complete(settings)}
@@ -76,6 +78,15 @@ def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendo
             both = [found[api].variable("*") for api in (one, other)]
             raise SettingError(f"{one.name} has several APIs: expected settings of one; got {' and '.join(both)}")
     return found
+
+
+def _check_tenant(tenant: str, groups: Sequence[type[Settings]]) -> None:
+    prefixes = {group.variable("") for group in groups}
+    for prefix in [group.of_tenant(tenant).variable("") for group in groups] if tenant else ():
+        if prefix in prefixes:
+            raise SettingError(
+                f"FETCHER_TENANTS: expected another name than {tenant!r}; {prefix}* are settings of an API itself"
+            )
 
 
 def missing(settings: Settings) -> list[str]:

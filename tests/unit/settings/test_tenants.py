@@ -59,3 +59,10 @@ def test_a_tenants_name_is_of_letters_and_digits(names: str, monkeypatch: pytest
     monkeypatch.setenv("FETCHER_TENANTS", names)
     with pytest.raises(SettingError, match=r"^FETCHER_TENANTS: "):
         FetcherSettings.load()
+
+
+@pytest.mark.parametrize("name", ["assets", "gav", "vmdr", "export"])
+def test_a_tenant_has_no_apis_name(name: str) -> None:
+    """`FETCHER_QUALYS_ASSETS_URL` is the address of an API; a tenant of this name would be asked there too."""
+    with pytest.raises(SettingError, match=rf"^FETCHER_TENANTS: expected another name than '{name}'; FETCHER_\w+_\*"):
+        configured_vendors(tenant=name)
