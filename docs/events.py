@@ -1,7 +1,7 @@
 """`docs/events.md`: every topic and every field that travels on it, from the contracts and the vendors' readers."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
 from inspect import getdoc
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -71,16 +71,20 @@ def fields(model: Any, prefix: str = "") -> Iterator[Row]:  # Any: a model, or a
 
 
 def _has_fields(kind: Any) -> bool:  # Any: annotations
-    return is_dataclass(get_origin(kind)) or (isinstance(kind, type) and issubclass(kind, BaseModel))
+    return dataclasses.is_dataclass(get_origin(kind) or kind) or (
+        isinstance(kind, type) and issubclass(kind, BaseModel)
+    )
 
 
 def _fields_of(kind: Any) -> Mapping[str, FieldInfo]:  # Any: annotations
-    """Return the fields; those of a generic dataclass with its parameter in its place."""
-    if not is_dataclass(get_origin(kind)):
+    """Return the fields of a model or dataclass; those of a generic one with its parameter in its place."""
+    plain = get_origin(kind) or kind
+    if not dataclasses.is_dataclass(plain):
         found: Mapping[str, FieldInfo] = kind.model_fields
         return found
-    hints = get_type_hints(get_origin(kind), include_extras=True)
-    filled = {name: hint[get_args(kind)] if hint.__parameters__ else hint for name, hint in hints.items()}
+    hints = get_type_hints(plain, include_extras=True)
+    every = {one.name: hints[one.name] for one in dataclasses.fields(plain)}
+    filled = {name: hint[get_args(kind)] if hint.__parameters__ else hint for name, hint in every.items()}
     return {name: FieldInfo.from_annotation(hint) for name, hint in filled.items()}
 
 

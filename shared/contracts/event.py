@@ -36,10 +36,13 @@ def in_order(items: Collection[T]) -> Collection[T]:
 Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]
 
 
+EXACT = ConfigDict(extra="forbid")  # also for a dataclass that is made unchecked, as `__pydantic_config__`
+
+
 class Value(BaseModel):  # noqa: PLW1641 - pydantic gives a frozen model its hash
     """A frozen value; unknown keys are an error, since we write what we read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, **EXACT)
 
     def __eq__(self, other: object) -> bool:
         """Compare as pydantic does, in a quarter of its time: who writes compares each part with its default."""

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from shared.contracts.event import Event, Utc, Value, as_set
+from shared.contracts.event import EXACT, Event, Utc, Value, as_set
 from shared.contracts.parts import (
     Agent,
     Cloud,
@@ -46,6 +46,8 @@ COMPARED = (
 @dataclass(frozen=True, slots=True)
 class Sourced(Generic[T]):
     """An item of a list and the ids of the records that list it, in order. A host has dozens: they aren't checked."""
+
+    __pydantic_config__: ClassVar = EXACT
 
     value: Annotated[T, Field(description="the item")]
     sources: Annotated[tuple[str, ...], Field(description="ids of the records that list it")]

@@ -1,19 +1,24 @@
 """What is installed on a host, over all its records: a document of the collection `software`."""
 
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
 from pydantic import Field
 
-from shared.contracts.event import Event, Value
-from shared.contracts.parts import Strings
+from shared.contracts.event import EXACT, Event, Value
 
 
-class Program(Value):
-    """An installed program in one version."""
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An installed program in one version. A host has hundreds: they are made unchecked, of texts that records have."""
 
-    name: str = Field(description="name, folded: spellings that the table of aliases knows are one")
-    maker: str | None = Field(None, description="who makes it, if a vendor or the table says so")
-    version: str | None = Field(None, description="version, without the package's architecture")
-    said: Strings = Field((), description="the names that records give it, as said")
-    sources: Strings = Field((), description="ids of the records that list it")
+    __pydantic_config__: ClassVar = EXACT
+
+    name: Annotated[str, Field(description="name, folded: spellings that the table of aliases knows are one")]
+    maker: Annotated[str | None, Field(description="who makes it, if a vendor or the table says so")] = None
+    version: Annotated[str | None, Field(description="version, without the package's architecture")] = None
+    said: Annotated[tuple[str, ...], Field(description="the names that records give it, as said")] = ()
+    sources: Annotated[tuple[str, ...], Field(description="ids of the records that list it")] = ()
 
     @property
     def key(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from tests.contracts.conftest import New, several
 from tests.contracts.test_guarded_writes import Told, told
 
 SSH = Program(name="OpenSSH", maker="OpenBSD", version="7.4", said=("openssh",), sources=("qualys:1",))
-OLD_SSH = SSH.model_copy(update={"version": "6.6"})
+OLD_SSH = replace(SSH, version="6.6")
 AGENT, OTHER_AGENT = Program(name="agent", maker="puppet"), Program(name="agent")
 ODD = Program(name="ä-☃ $set.{x}", maker="%'_\"", version="*")
 

@@ -36,7 +36,6 @@ def _name_makers(said: defaultdict[Install, list[tuple[str, str]]]) -> None:
 
 
 def _program(install: Install, said: Sequence[tuple[str, str]]) -> Program:
-    """Return the program; its parts are texts of records, so they aren't validated again: a host has hundreds."""
     name, maker, version = install
     names, sources = ((one,) for one in said[0]) if len(said) == 1 else map(as_set, zip(*said, strict=True))
-    return Program.model_construct(name=name, maker=maker or None, version=version or None, said=names, sources=sources)
+    return Program(name, maker or None, version or None, names, sources)
