@@ -80,6 +80,7 @@ class Client:
         if not isinstance(vendor, Login):
             return await self._send(vendor, settings, vendor.ask(settings, cursor))
         for anew in (False, True):
+            await self._due(vendor)  # before the token is looked at: it may end meanwhile
             token, there = await self._token(vendor, settings, anew=anew)
             secrets.append(token)
             answer = await self._send(vendor, there, _with(token, vendor.ask(there, cursor)))
@@ -112,8 +113,7 @@ class Client:
 
     async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
-        if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
-            await self._clock.sleep(min(wait.total_seconds(), LONGEST_ASKED))  # no more, though our clock be set back
+        await self._due(vendor)
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
             answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
@@ -121,6 +121,11 @@ class Client:
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
         return answer
+
+    async def _due(self, vendor: Vendor) -> None:
+        """Wait until the vendor may be asked."""
+        if (wait := self._next.get(vendor.name, self._clock.now()) - self._clock.now()) > timedelta():
+            await self._clock.sleep(min(wait.total_seconds(), LONGEST_ASKED))  # no more, though our clock be set back
 
     def _not_before(self, vendor: Vendor, seconds: float) -> None:
         """Leave the vendor alone for so long, if that is longer than it has to be anyway."""

@@ -47,7 +47,7 @@ def test_trouble_changes_nothing(api: Api, expected: str, tmp_path: Path) -> Non
     """Busy, down, half an answer; with Falcon tokens that end and places that are known no more: every host comes."""
     faults = ["429:7", "cut:5", "malformed:11", "401:3", "stale-offset:4"]
     options = [part for fault in faults for part in ("--fault", fault)]
-    with simulator(MACHINES, *STILL, *options, "--token-life", "1") as url:
+    with simulator(MACHINES, *STILL, *options, "--token-life", "3") as url:
         assert hosts(api.stage(tmp_path, url)) == expected
         assert status(url)["violations"] == KEPT
 

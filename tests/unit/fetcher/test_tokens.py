@@ -110,6 +110,15 @@ def test_a_token_is_renewed_before_its_end() -> None:
     assert keeper.sent == ["Bearer t-1", "Bearer t-2", "Bearer t-3"]
 
 
+def test_a_token_that_ends_while_the_vendor_is_waited_for_is_renewed() -> None:
+    """It is looked at when the vendor may be asked, not before."""
+    wait = {"x-ratelimit-remaining": "0", "retry-after": "130"}
+    keeper = Doorkeeper({2: httpx.Response(200, headers=wait)})
+
+    assert ask(keeper, LIFE - 130, 0) is None
+    assert keeper.sent == ["Bearer t-1", "Bearer t-1", "Bearer t-2"]
+
+
 def test_a_token_that_is_refused_is_renewed_once() -> None:
     """It may have been revoked; a second refusal is one of our credentials."""
     keeper = Doorkeeper({2: httpx.Response(401)})
