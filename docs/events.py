@@ -71,9 +71,8 @@ def fields(model: Any, prefix: str = "") -> Iterator[Row]:  # Any: a model, or a
 
 
 def _has_fields(kind: Any) -> bool:  # Any: annotations
-    return dataclasses.is_dataclass(get_origin(kind) or kind) or (
-        isinstance(kind, type) and issubclass(kind, BaseModel)
-    )
+    plain = get_origin(kind) or kind
+    return dataclasses.is_dataclass(plain) or (isinstance(plain, type) and issubclass(plain, BaseModel))
 
 
 def _fields_of(kind: Any) -> Mapping[str, FieldInfo]:  # Any: annotations

@@ -30,14 +30,15 @@ def _raw(record: HostRecord, late: timedelta) -> Any:  # Any: a package without 
 
     It judges addresses by their age at the wall clock, so the invented times are moved to end now.
     """
+    own = Said(record)
     return RawAssetRecord(
         source=SOURCES[record.vendor],
         source_id=record.id,
         instance_id=record.cloud.instance_id,
         agent_id=record.vendor_id if record.vendor == "crowdstrike" else None,
-        mac_addresses=Said(record).macs(),
+        mac_addresses=own.macs(),
         hostnames=list(dict.fromkeys(name for name in (record.hostname, record.fqdn) if name)),
-        ip_addresses=list(dict.fromkeys([*Said(record).addresses(), *record.external_ips])),
+        ip_addresses=list(dict.fromkeys([*own.addresses(), *record.external_ips])),
         os_name=record.os.said,
         cloud_region=record.cloud.region,
         cloud_account_id=record.cloud.account,

@@ -69,8 +69,9 @@ def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendo
     """
     from services.fetcher.vendors import discover
 
-    _check_tenant(tenant, [vendor.settings for vendor in discover().values()])
-    asked = [vendor for vendor in discover().values() if name in {None, vendor.name}]
+    known = discover().values()
+    _check_tenant(tenant, [vendor.settings for vendor in known])
+    asked = [vendor for vendor in known if name in {None, vendor.name}]
     every = {vendor: vendor.settings.of_tenant(tenant).load() for vendor in asked}
     found = {vendor: settings for vendor, settings in every.items() if _is_complete(settings)}
     for one, other in combinations(found, 2):
@@ -82,11 +83,10 @@ def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendo
 
 def _check_tenant(tenant: str, groups: Sequence[type[Settings]]) -> None:
     prefixes = {group.variable("") for group in groups}
-    for prefix in [group.of_tenant(tenant).variable("") for group in groups] if tenant else ():
-        if prefix in prefixes:
-            raise SettingError(
-                f"FETCHER_TENANTS: expected another name than {tenant!r}; {prefix}* are settings of an API itself"
-            )
+    if tenant and (both := prefixes & {group.of_tenant(tenant).variable("") for group in groups}):
+        raise SettingError(
+            f"FETCHER_TENANTS: expected another name than {tenant!r}; {min(both)}* are settings of an API itself"
+        )
 
 
 def missing(settings: Settings) -> list[str]:

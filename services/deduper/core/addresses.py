@@ -45,7 +45,7 @@ class Said:
     @cached_property
     def own(self) -> list[Own]:
         """Return what each interface has of its own."""
-        return [own(interface) for interface in self.record.interfaces]
+        return [own_of(interface) for interface in self.record.interfaces]
 
     def _kept(self, texts: Texts, most: int) -> list[str]:
         """Return the texts in order; of too many, those of the interfaces that are likeliest the host's own."""
@@ -55,7 +55,7 @@ class Said:
         ordered = sorted(
             self.record.interfaces, key=lambda one: (one.gateway is None, not one.ips, one.model_dump_json())
         )
-        found = dict.fromkeys(text for one in ordered for text in sorted(texts([own(one)])))
+        found = dict.fromkeys(text for one in ordered for text in sorted(texts([own_of(one)])))
         return sorted(list(found)[:most])
 
 
@@ -64,7 +64,8 @@ def is_cut(record: HostRecord) -> bool:
     if len(record.interfaces) <= MAX_MACS and sum(len(one.ips) for one in record.interfaces) <= MAX_ADDRESSES:
         return False  # there are no more pairs than addresses
     limits = ((macs_of, MAX_MACS), (addresses_of, MAX_ADDRESSES), (pairs_of, MAX_MACS))
-    return any(len(texts(Said(record).own)) > most for texts, most in limits)
+    own = [own_of(interface) for interface in record.interfaces]
+    return any(len(texts(own)) > most for texts, most in limits)
 
 
 def macs_of(interfaces: Iterable[Own]) -> set[str]:
@@ -104,7 +105,7 @@ def mac_from_address(mac: str) -> bool:
     return mac.startswith("42:01:")
 
 
-def own(interface: Interface) -> Own:
+def own_of(interface: Interface) -> Own:
     """Return what the interface has of its own."""
     if _is_virtual(interface):
         return "", ()

@@ -73,8 +73,7 @@ def lists(host: Host) -> list[Listed]:
     found = []
     for name in LISTS:
         items = getattr(host, name)
-        shown = [to_jsonable_python(one) for one in items[:SHOWN]]
-        lines = tuple(Line(name, short(one["value"]), tuple(one["sources"])) for one in shown)
+        lines = tuple(Line(name, short(to_jsonable_python(one.value)), one.sources) for one in items[:SHOWN])
         found += [Listed(name.replace("_", " "), lines, len(items) - len(lines))] if lines else []
     return found
 

@@ -10,7 +10,7 @@ from services.deduper.core.addresses import (
     hostname_of,
     is_given,
     macs_of,
-    own,
+    own_of,
 )
 from shared.contracts.record import HostRecord
 from tests.unit.deduper.fleet import SEEN, nic
@@ -42,7 +42,7 @@ MAC = "0a:00:00:00:00:01"
 )
 def test_a_mac_counts_unless_it_is_many_machines(mac: str, name: str | None, counts: bool) -> None:  # noqa: FBT001 - a row
     """Locally administered ones count, as clouds use them; docker, VPNs and hypervisors' own don't."""
-    assert macs_of([own(nic(mac, name=name))]) == ({mac} if counts else set())
+    assert macs_of([own_of(nic(mac, name=name))]) == ({mac} if counts else set())
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_a_mac_counts_unless_it_is_many_machines(mac: str, name: str | None, cou
 )
 def test_an_address_counts_if_it_is_private_and_the_hosts_own(ip: str, counts: bool) -> None:  # noqa: FBT001 - a row
     """Docker's network counts where a host lives in it; public, local and default ones don't."""
-    assert addresses_of([own(nic(MAC, ip))]) == ({ip} if counts else set())
-    assert addresses_of([own(nic(MAC, ip, name="docker0"))]) == set()
+    assert addresses_of([own_of(nic(MAC, ip))]) == ({ip} if counts else set())
+    assert addresses_of([own_of(nic(MAC, ip, name="docker0"))]) == set()
 
 
 @pytest.mark.parametrize(
