@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from services.deduper.rebuild import Difference, compare
 from services.replay import Selection, give_again, hold_still
 from services.runs import process
-from services.wiring import READERS, Ports
+from services.wiring import GROUPS, READERS, Ports
 from shared.batches import batches
 from shared.contracts.event import Value
 from shared.contracts.record import HostRecord
@@ -62,10 +62,10 @@ async def hold_complete(ports: Ports, namespace: str) -> None:
         raise SettingError(
             f"expected an inventory in namespace {namespace}; got none: `rollcall replay --into` fills it"
         )
-    for topic, group in READERS.items():
+    for topic, group in GROUPS:
         await hold_still(ports.log, topic, group)
         lag = await ports.log.lag(topic, group)
-        if lag and topic != MERGED.name:  # the charts are drawn when it is the present one
+        if lag and group != READERS[MERGED.name]:  # the charts are drawn when it is the present one
             raise SettingError(
                 f"expected namespace {namespace} to be processed to its end; got {lag} messages of {topic}"
             )

@@ -18,7 +18,6 @@ from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
 
 Entry = tuple[bytes, int]
-Version = tuple[int, MergedHost | None]  # a host's revision and what it is then; None: it is gone
 
 
 class Materialiser:
@@ -56,18 +55,9 @@ class Materialiser:
         gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
         await self._store.put_hosts(list(merged.values()), gone)
         await self._store.software.put([software for _, software in made if software.programs], revisions)
-        await self._publish({one: (revision, merged.get(one)) for one, revision in revisions.items()})
+        messages = [message_of(one, revision, merged.get(one)) for one, revision in sorted(revisions.items())]
+        await self._log.append(MERGED.name, messages)
         await self._index.clear(entries)
-
-    async def _publish(self, versions: Mapping[str, Version]) -> None:
-        """Publish what was written, and what the store moved on to meanwhile: the topic must end with the newest."""
-        published: dict[str, int] = {}
-        while versions:
-            await self._log.append(MERGED.name, [_message(one, *version) for one, version in sorted(versions.items())])
-            published |= {one: revision for one, (revision, _) in versions.items()}
-            stored = await self._store.revisions(published)
-            late = [one for one, revision in stored.items() if published[one] != revision]
-            versions = await self._store.get_hosts(late) if late else {}
 
     async def _merge(
         self, roots: Sequence[Node], nodes: Mapping[bytes, Node], known: Iterable[HostRecord]
@@ -108,6 +98,7 @@ def _named_by(roots: Iterable[Node]) -> set[bytes]:
     return members | {side.record for root in roots for refusal in root.refusals for side in refusal.sides}
 
 
-def _message(one: str, revision: int, merged: MergedHost | None) -> Message:
+def message_of(one: str, revision: int, merged: MergedHost | None) -> Message:
+    """Return what is published of a host at a revision; None: it is gone."""
     headers = {"revision": str(revision)}
     return Message(one, None, headers) if merged is None else MERGED.message(merged, headers)

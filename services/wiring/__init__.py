@@ -7,12 +7,13 @@ from services.wiring.jobs import BUILD, loops_of
 from services.wiring.namespaces import in_namespace
 from services.wiring.opening import beside, open_ports
 from services.wiring.ports import NEEDS, Ports
-from services.wiring.readers import READERS, lags
+from services.wiring.readers import GROUPS, READERS, lags
 from services.wiring.ruling import Verdict, rule
 from services.wiring.web import page
 
 __all__ = [
     "BUILD",
+    "GROUPS",
     "NEEDS",
     "READERS",
     "Ports",

@@ -18,12 +18,14 @@ def normalizer(ports: Ports) -> list[Job]:
 
 def deduper(ports: Ports) -> list[Job]:
     """Build the deduper."""
+    from services.deduper.reconcile import Reconciler
     from services.deduper.service import Deduper, Rulings, Syncs
 
     return [
         Job(Deduper(ports.index, ports.store, ports.log), "deduper", 500),
         Job(Rulings(ports.index, ports.store, ports.log), "deduper", 100),
         Job(Syncs(ports.index, ports.store, ports.log), "deduper", 100),
+        Job(Reconciler(ports.store, ports.log), "deduper", 500),
     ]
 
 

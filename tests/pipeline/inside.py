@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from services.deduper.reconcile import Reconciler
 from services.deduper.service import Deduper, Rulings, Syncs
 from services.normalizer.service import Normalizer
 from services.normalizer.vendors import Reader
@@ -68,6 +69,7 @@ class Inside:
             Job(Deduper(ports.index, ports.store, ports.log), "deduper", 3),
             Job(Rulings(ports.index, ports.store, ports.log), "deduper", 3),
             Job(Syncs(ports.index, ports.store, ports.log), "deduper", 3),
+            Job(Reconciler(ports.store, ports.log), "deduper", 3),
         ]
         loops = [Loop(job, ports.log, ports.clock, settings) for job in jobs]
 

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 INDEX, STORE = "shared/adapters/memory/index.py", "shared/adapters/memory/store.py"
 MATERIALISE, REBUILD = "services/deduper/materialise.py", "services/deduper/rebuild.py"
+RECONCILE = "services/deduper/reconcile.py"
 INCREMENTAL, CHANGES = "services/deduper/core/incremental.py", "services/deduper/core/changes.py"
 LAW = "test_law.py::test_incremental_equals_batch_after_every_step"
 CAP = "test_law.py::test_crowds_come_and_go_at_the_real_cap"
@@ -18,6 +19,7 @@ ONE = "test_interleavings.py::test_one_worker"
 MANY = "test_interleavings.py::test_many_workers"
 DEATHS = "test_interleavings.py::test_workers_that_die"
 LOST = "test_lost_index.py::test_nothing_is_decided_from_another_index"
+LATE = "test_late_writers.py::test_a_version_that_is_published_late"
 AGAIN = "test_interleavings.py::test_replay_and_rebuild_change_nothing"
 
 # What is taken out: the file, the safeguard, what stands in its place, the test that must notice.
@@ -42,8 +44,8 @@ MUTANTS = {
     ),
     "the outbox is cleared before the host is published": (
         MATERIALISE,
-        "        await self._publish({one:",
-        "        await self._index.clear(entries)\n        await self._publish({one:",
+        "        await self._log.append(MERGED.name, messages)",
+        "        await self._index.clear(entries)\n        await self._log.append(MERGED.name, messages)",
         DEATHS,
     ),
     "carriers are counted without the old keys": (
@@ -88,11 +90,11 @@ MUTANTS = {
         "arrival.keys",
         LAW,
     ),
-    "what the store moved on to isn't published": (
-        MATERIALISE,
-        "versions = await self._store.get_hosts(late) if late else {}",
-        "versions = {}",
-        MANY,
+    "a version that is published late stays": (
+        RECONCILE,
+        "if revision > told[one]]:",
+        "if revision < told[one]]:",
+        LATE,
     ),
     "a record at hand stands for another version of it": (
         MATERIALISE,

@@ -69,6 +69,7 @@ def test_after_a_switch_the_services_go_on(wrong: Stage, right: list[bytes]) -> 
         "deduper": 0,
         "rulings": 0,
         "syncs": 0,
+        "reconciler": 0,
     }
     for topic in ("hosts.raw", "hosts.normalized"):
         wrong.rollcall("replay", topic, "--offset", "0")

@@ -10,7 +10,7 @@ from services.wiring.embedded import opened
 from services.wiring.ports import Ports
 from shared.adapters.clock import SystemClock
 from shared.contracts.raw import AnyPage
-from shared.contracts.topics import RAW, Message
+from shared.contracts.topics import MERGED, RAW, Message
 from shared.settings import SharedSettings
 from simulator.population import VENDORS, Population
 
@@ -60,3 +60,9 @@ async def processed(ports: Ports, pages: list[Message]) -> Documents:
 async def documents(ports: Ports) -> Documents:
     """Return the inventory that the store holds: canonical JSON by host id, without the revision."""
     return {merged.host.id: merged.host.encode() async for merged in ports.store.hosts()}
+
+
+async def published(ports: Ports) -> Documents:
+    """Return the inventory that hosts.merged tells once it is compacted."""
+    last = {one.message.key: one.message.value async for one in ports.log.read(MERGED.name)}
+    return {key: MERGED.event.decode(value).host.encode() for key, value in last.items() if value}

@@ -14,7 +14,7 @@ from shared.ports import EventLog
 from tests.stack import faults
 from tests.stack.deployment import Deployment
 from tests.stack.faults import Fault
-from tests.stack.fleet import documents, fleet, processed, reference, shuffled
+from tests.stack.fleet import Documents, documents, fleet, processed, published, reference, shuffled
 
 pytestmark = pytest.mark.stack
 LOAD = 10  # earlier pages that come again with each part, so that something is under way when a fault comes
@@ -40,13 +40,18 @@ async def chaos(folder: Path, hosts: int, plan: Sequence[Fault], seed: int, away
                     await asyncio.sleep(chance.uniform(0, 4))
                     await fault(there)
                     await there.drained(ports)
-                    wanted, found = await processed(embedded, part), await documents(ports)
-                    differences += [f"{fault.__name__}: {one}" for one in wanted if found.get(one) != wanted[one]]
-                    differences += [f"{fault.__name__}: {one} is too many" for one in found.keys() - wanted.keys()]
+                    wanted = await processed(embedded, part)
+                    for found in (await documents(ports), await published(ports)):
+                        differences += [f"{fault.__name__}: {one}" for one in different(wanted, found)]
     finally:
         there.end()
     assert differences == []
     return f"{len(plan)} faults, {len(differences)} differences; {len(pages)} pages, {len(wanted)} hosts"
+
+
+def different(wanted: Documents, found: Documents) -> list[str]:
+    """Return the hosts that are missing, too many or another one, to the byte."""
+    return sorted(one for one in wanted.keys() | found.keys() if wanted.get(one) != found.get(one))
 
 
 async def patiently(log: EventLog, pages: list[Message]) -> None:

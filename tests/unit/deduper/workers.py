@@ -7,6 +7,7 @@ from inspect import isasyncgenfunction
 from types import coroutine
 from typing import Any
 
+from services.deduper.reconcile import Reconciler
 from services.deduper.service import Deduper, Rulings, Syncs
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryEventLog, MemoryHostStore, MemoryIdentityIndex
@@ -82,6 +83,7 @@ class World:
     index: MemoryIdentityIndex = field(default_factory=MemoryIdentityIndex)
     store: MemoryHostStore = field(default_factory=MemoryHostStore)
     log: MemoryEventLog = field(default_factory=lambda: MemoryEventLog(ManualClock(DAY)))
+    reconciled: int = 0  # messages of hosts.merged that the reconciler has acknowledged
 
     def work(self, batch: Sequence[Saying]) -> Worker:
         """Return a worker that handles a batch, or finds the topic quiet, and pauses before each write and read."""
@@ -92,6 +94,7 @@ class World:
         async def handle() -> None:
             if not batch:
                 await Deduper(index, store, log, CAP).tick()
+                await self._reconcile(Reconciler(store, log))
             processors: dict[str, Processor] = {
                 NORMALIZED.name: Deduper(index, store, log, CAP),
                 RULINGS.name: Rulings(index, store, log, CAP),
@@ -105,8 +108,16 @@ class World:
         return handle()
 
     def finish(self) -> None:
-        """Let a worker find the topic quiet."""
+        """Let a worker find the topics quiet."""
         run(Deduper(self.index, self.store, self.log, CAP).tick())
+        run(self._reconcile(Reconciler(self.store, self.log)))
+
+    async def _reconcile(self, reconciler: Reconciler) -> None:
+        """Read hosts.merged to its end, as a member of the group that may have others; what it dies of comes again."""
+        while batch := self.log.there(MERGED.name)[self.reconciled :]:
+            end = self.reconciled + len(batch)
+            await reconciler.handle(batch)
+            self.reconciled = max(self.reconciled, end)
 
     def inventory(self) -> dict[str, bytes]:
         """Return the documents of the store."""
