@@ -83,7 +83,9 @@ def _fields_of(kind: Any) -> Mapping[str, FieldInfo]:  # Any: annotations
         return found
     hints = get_type_hints(plain, include_extras=True)
     every = {one.name: hints[one.name] for one in dataclasses.fields(plain)}
-    filled = {name: hint[get_args(kind)] if hint.__parameters__ else hint for name, hint in every.items()}
+    filled = {
+        name: hint[get_args(kind)] if getattr(hint, "__parameters__", ()) else hint for name, hint in every.items()
+    }
     return {name: FieldInfo.from_annotation(hint) for name, hint in filled.items()}
 
 

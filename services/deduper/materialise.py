@@ -18,6 +18,7 @@ from shared.contracts.topics import MERGED, Message
 from shared.ports import EventLog, HostStore, IdentityIndex
 
 Entry = tuple[bytes, int]
+_NONE: Mapping[bytes, Node] = {}
 
 
 class Materialiser:
@@ -45,7 +46,7 @@ class Materialiser:
         roots = await self._nodes({ref for ref, _ in entries})
         revisions = {host_id(roots[ref].id): revision for ref, revision in entries}
         standing = [node for node in roots.values() if node.members]
-        nodes = await self._nodes(_named_by(standing))
+        nodes = await self._nodes(_named_by(standing), roots)
         if wrong := await self._presence.wrong({node.id: node.gone for node in nodes.values() if node.gone}):
             entries = sorted((dict(entries) | await self._presence.mend(wrong)).items())
             await self.materialise(entries, known)
@@ -77,13 +78,14 @@ class Materialiser:
         stored = await self._store.get_records(missing.values()) if missing else {}
         return held | {ref: stored[one] for ref, one in missing.items() if one in stored}
 
-    async def _nodes(self, refs: Iterable[bytes]) -> dict[bytes, Node]:
-        """Return these records' nodes; none ever leaves an index that wasn't lost."""
-        wanted = set(refs)
-        values: Mapping[bytes, bytes] = await self._index.get_many(wanted)
-        if len(values) < len(wanted):
+    async def _nodes(self, refs: set[bytes], read: Mapping[bytes, Node] = _NONE) -> dict[bytes, Node]:
+        """Return these records' nodes, some of which were read already; none ever leaves an index that wasn't lost."""
+        missing = refs - read.keys()
+        values: Mapping[bytes, bytes] = await self._index.get_many(missing) if missing else {}
+        if len(values) < len(missing):
             raise IndexLost
-        return {ref: unpack_node(ref, value) for ref, value in values.items()}
+        found = {ref: unpack_node(ref, value) for ref, value in values.items()}
+        return found | {ref: read[ref] for ref in refs - missing}
 
 
 def _made(

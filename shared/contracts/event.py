@@ -1,6 +1,6 @@
 """How an event becomes bytes and back. Encoding is canonical: equal events give equal bytes."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self, TypeVar
@@ -21,16 +21,13 @@ def as_set(items: Iterable[T]) -> tuple[T, ...]:
     """Return each item once, in an order that depends on the items alone: vendors list in any order."""
     if isinstance(items, tuple) and len(items) < 2:
         return items
-    return tuple(in_order(dict.fromkeys(items)))
+    said: dict[Any, None] = dict.fromkeys(items)
+    return tuple(sorted(said, key=spelling_of(next(iter(said), None))))
 
 
-def in_order(items: Collection[T]) -> Collection[T]:
-    """Return the items in the order that depends on them alone: strings and models by what they say."""
-    if len(items) < 2:
-        return items
-    one: Any = next(iter(items))
-    said: Callable[[T], Any] = type(one).__pydantic_serializer__.to_json if isinstance(one, BaseModel) else str
-    return sorted(items, key=said)
+def spelling_of(one: object) -> Callable[[Any], Any] | None:  # Any: one like it; what orders
+    """Return how items like this one say what they are, nothing for a text: it says itself."""
+    return type(one).__pydantic_serializer__.to_json if isinstance(one, BaseModel) else None
 
 
 Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]
@@ -88,7 +85,7 @@ class Event(Value):
 
     @cached_property
     def _encoded(self) -> bytes:  # an event is stored, published and hashed
-        return self.model_dump_json(exclude_defaults=True).encode()
+        return self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
 
     @classmethod
     def decode(cls, value: bytes) -> Self:

@@ -53,23 +53,29 @@ class Sourced(Generic[T]):
     sources: Annotated[tuple[str, ...], Field(description="ids of the records that list it")]
 
 
-class RecordSummary(Value):
-    """What a host keeps of each of its records."""
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """What a host keeps of each of its records; made of one that was checked."""
 
-    id: str = Field(description="record id, `vendor:vendor_id`, with `@tenant` if the tenant has a name")
-    vendor: str = Field(description="vendor's name")
-    vendor_id: str = Field(description="the vendor's own id of the host")
-    observed_at: Utc = Field(description="when the vendor last changed its record")
-    first_seen: Utc | None = Field(None, description="when the vendor first saw the host")
-    last_seen: Utc | None = Field(None, description="when the vendor last heard from the host")
-    software_count: int = Field(0, description="programs that the record lists")
-    vulnerabilities: Vulnerabilities = Vulnerabilities()
-    flags: Strings = Field(
-        (), description="what the normalizer had to mend or doubt; `keys_cut` if identifiers were left out in matching"
-    )
-    gone: Utc | None = Field(
-        None, description="when it was last listed, our clock, if a later whole sync didn't list it"
-    )
+    __pydantic_config__: ClassVar = EXACT
+
+    id: Annotated[str, Field(description="record id, `vendor:vendor_id`, with `@tenant` if the tenant has a name")]
+    vendor: Annotated[str, Field(description="vendor's name")]
+    vendor_id: Annotated[str, Field(description="the vendor's own id of the host")]
+    observed_at: Annotated[Utc, Field(description="when the vendor last changed its record")]
+    first_seen: Annotated[Utc | None, Field(description="when the vendor first saw the host")] = None
+    last_seen: Annotated[Utc | None, Field(description="when the vendor last heard from the host")] = None
+    software_count: Annotated[int, Field(description="programs that the record lists")] = 0
+    vulnerabilities: Vulnerabilities = Vulnerabilities()  # noqa: RUF009 - frozen
+    flags: Annotated[
+        Strings,
+        Field(
+            description="what the normalizer had to mend or doubt; `keys_cut` if identifiers were left out in matching"
+        ),
+    ] = ()
+    gone: Annotated[
+        Utc | None, Field(description="when it was last listed, our clock, if a later whole sync didn't list it")
+    ] = None
 
 
 class Conflict(Value):
@@ -86,7 +92,7 @@ class Host(Event):
     id: str = Field(description="uuid5 of the smallest record id")
     aliases: Strings = Field(description="uuid5 of each record: every id this host may have had")
     vendors: Strings = Field(description="vendors that know it, or knew it once")
-    records: Annotated[tuple[RecordSummary, ...], AfterValidator(as_set)] = Field(description="its records")
+    records: tuple[RecordSummary, ...] = Field(description="its records, in order of their ids")
     first_seen: Utc | None = Field(None, description="earliest of the records")
     last_seen: Utc | None = Field(None, description="latest of the records whose clock isn't ahead")
     last_boot: Utc | None = Field(None, description="latest boot that a record tells")

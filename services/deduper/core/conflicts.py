@@ -65,7 +65,7 @@ def _identifier_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
 def _field_conflicts(records: Sequence[HostRecord]) -> list[Conflict]:
     found = []
     for path, values in zip(COMPARED, zip(*map(_compared, records), strict=True), strict=True):
-        if len(set(values)) < 2:
+        if values.count(values[0]) == len(values):
             continue  # as it is nearly always
         said: defaultdict[str, list[str]] = defaultdict(list)
         for record, value in zip(records, values, strict=True):

@@ -1,7 +1,7 @@
 """One host from all its records: each field from the best source, lists as unions, disagreements kept."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
-from services.deduper.core.precedence import UNKNOWN, Choice, Field, fields_at, freshest, preferred
-from shared.contracts.event import Value, in_order
+from services.deduper.core.precedence import UNKNOWN, Fields, fields_at, freshest, preferred, take
+from shared.contracts.event import Value, as_set, spelling_of
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
-from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
+from shared.contracts.parts import Interface, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
 KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
@@ -22,9 +22,10 @@ SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "statu
 LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 Sources = dict[str, str]
 _NOBODY: Mapping[str, datetime] = {}
-_NO_SYSTEM = OperatingSystem()
-# The parts as they are where nothing is said.
-_PARTS: Mapping[str, Value] = {"hardware": Hardware(), "cloud": Cloud(), "location": Location()}
+# The parts as they are where nothing is said: mostly these very objects.
+_PARTS: Mapping[str, Value] = {
+    one: HostRecord.model_fields[one].default for one in ("os", "hardware", "cloud", "location")
+}
 
 
 @lru_cache(65_536)  # asked for the host, for its aliases, and again when the next of its records comes
@@ -43,19 +44,20 @@ def merge(
     ordered = sorted(records, key=lambda record: record.id)
     sources: Sources = {}
     fresh = freshest(ordered)
-    choice = Choice(fresh, sources)
-    fields = choice.take(fields_at(*SCALARS))
-    fields["os"] = _merge_os(fresh, sources)
+    fields = take(fields_at(*SCALARS), fresh, sources)
     for part, nothing in _PARTS.items():
-        if any(getattr(record, part) != nothing for record in ordered):
-            fields[part] = type(nothing)(**choice.take(_leaves(part, type(nothing))))
-    fields |= {name: _union(ordered, name) for name in LISTS}
+        if saying := [record for record in fresh if getattr(record, part) is not nothing]:
+            leaves = _leaves(part, type(nothing))
+            fields[part] = type(nothing)(**take(leaves, _of_one_system(saying) if part == "os" else saying, sources))
+    for name in LISTS:
+        if listing := [(record.id, items) for record in ordered if (items := getattr(record, name))]:
+            fields[name] = _union(listing)
     fields["interfaces"] = _merge_interfaces(ordered)
     return Host(
         id=host_id(ordered[0].id),
-        aliases=tuple(host_id(record.id) for record in ordered),
-        vendors=tuple(record.vendor for record in ordered),
-        records=tuple(_summary(record, gone.get(record.id)) for record in ordered),
+        aliases=tuple([host_id(record.id) for record in ordered]),
+        vendors=tuple([record.vendor for record in ordered]),
+        records=tuple([_summary(record, gone.get(record.id)) for record in ordered]),
         **_times(ordered),
         **fields,
         sources=dict(sorted(sources.items())),
@@ -74,18 +76,15 @@ def _absence(records: Sequence[HostRecord], gone: Mapping[str, datetime]) -> Map
 
 
 @cache
-def _leaves(part: str, model: type[Value]) -> tuple[Field, ...]:
+def _leaves(part: str, model: type[Value]) -> Fields:
     return fields_at(*(f"{part}.{leaf}" for leaf in model.model_fields))
 
 
-def _merge_os(records: Sequence[HostRecord], sources: Sources) -> OperatingSystem:
-    """Take the system whole from the best record; fill its gaps only from records that name the same system."""
-    having = preferred("os", [record for record in records if record.os != _NO_SYSTEM])
-    if not having:
-        return _NO_SYSTEM
+def _of_one_system(fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
+    """Return the best record and those that name the same system: it is taken whole, its gaps filled from no others."""
+    having = [record for record in preferred("os", fresh) if record.os != _PARTS["os"]] or fresh
     best = having[0].os
-    same = [record for record in having if _is_same_os(record.os, best)]
-    return OperatingSystem(**Choice(same, sources).take(_leaves("os", OperatingSystem)))
+    return [record for record in having if _is_same_os(record.os, best)]
 
 
 def _is_same_os(one: OperatingSystem, other: OperatingSystem) -> bool:
@@ -104,16 +103,15 @@ def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _union(records: Sequence[HostRecord], name: str) -> tuple[Sourced[Any], ...]:
-    saying = [(record.id, items) for record in records if (items := getattr(record, name))]
-    if len(saying) == 1:  # as it is mostly; its own are in order
-        ((one, items),) = saying
+def _union(listing: Sequence[tuple[str, tuple[Any, ...]]]) -> tuple[Sourced[Any], ...]:
+    if len(listing) == 1:  # as it is mostly; its own are in order
+        ((one, items),) = listing
         return tuple([Sourced(item, (one,)) for item in items])
-    said: dict[Hashable, list[str]] = {}
-    for one, items in saying:
+    said: dict[Any, list[str]] = {}
+    for one, items in listing:
         for item in items:
             said.setdefault(item, []).append(one)
-    return tuple([Sourced(item, tuple(said[item])) for item in in_order(said)])
+    return tuple([Sourced(item, tuple(said[item])) for item in sorted(said, key=spelling_of(listing[0][1][0]))])
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:
@@ -122,10 +120,13 @@ def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface]
     for record in records:
         for interface in record.interfaces:
             by_mac[interface.mac or interface.model_dump_json()].append((record.id, interface))
-    return tuple(_merge_interface(by_mac[mac]) for mac in sorted(by_mac))
+    return tuple([_merge_interface(by_mac[mac]) for mac in sorted(by_mac)])
 
 
 def _merge_interface(said: Sequence[tuple[str, Interface]]) -> Sourced[Interface]:
+    if len(said) == 1:
+        ((one, interface),) = said
+        return Sourced(interface, (one,))
     parts = [interface for _, interface in said]
     sources = tuple(dict.fromkeys([record_id for record_id, _ in said]))  # a record may list one MAC twice
     merged = Interface(
@@ -148,6 +149,6 @@ def _summary(record: HostRecord, gone: datetime | None) -> RecordSummary:
         last_seen=record.last_seen,
         software_count=len(record.software),
         vulnerabilities=record.vulnerabilities,
-        flags=(*record.flags, KEYS_CUT) if is_cut(record) else record.flags,
+        flags=as_set((*record.flags, KEYS_CUT)) if is_cut(record) else record.flags,
         gone=gone,
     )

@@ -1,7 +1,7 @@
 """Where a merged field is taken from, as data: the rank of the vendors for it, then freshness, then record id."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
@@ -42,23 +42,30 @@ def preferred(path: str, fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
 def _ranked(ranks: tuple[str, ...], fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
     if not ranks or len(fresh) < 2:
         return fresh
-    rank = {vendor: place for place, vendor in enumerate(ranks)}
-    return sorted(fresh, key=lambda one: (CLOCK_AHEAD in one.flags, rank.get(one.vendor, len(rank))))
+    last = len(ranks)
+    return sorted(
+        fresh, key=lambda one: (CLOCK_AHEAD in one.flags, ranks.index(one.vendor) if one.vendor in ranks else last)
+    )
 
 
 class Field(NamedTuple):
-    """A field to be taken: its path, the last part of that, how it is read, and the vendors that know it better."""
+    """A field to be taken: its path, the last part of that, and how it is read."""
 
     path: str
     leaf: str
     read: "attrgetter[Any]"  # Any: the field's own type
-    ranks: tuple[str, ...]
+
+
+Fields = tuple[tuple[tuple[str, ...], tuple[Field, ...]], ...]  # the vendors that know fields better, and those fields
 
 
 @cache
-def fields_at(*paths: str) -> tuple[Field, ...]:
+def fields_at(*paths: str) -> Fields:
     """Return the fields at these paths."""
-    return tuple(Field(path, path.rpartition(".")[2], attrgetter(path), _ranks_of(path)) for path in paths)
+    found: defaultdict[tuple[str, ...], list[Field]] = defaultdict(list)
+    for path in paths:
+        found[_ranks_of(path)].append(Field(path, path.rpartition(".")[2], attrgetter(path)))
+    return tuple((ranks, tuple(fields)) for ranks, fields in found.items())
 
 
 @cache
@@ -68,23 +75,18 @@ def _ranks_of(path: str) -> tuple[str, ...]:
     return next((RANKS[prefix] for prefix in prefixes if prefix in RANKS), ())
 
 
-@dataclass(slots=True)
-class Choice:
-    """Takes fields from records, the freshest first, by precedence, and notes which record each came from."""
+def take(fields: Fields, fresh: Sequence[HostRecord], sources: dict[str, str]) -> dict[str, Any]:  # Any: its own type
+    """Return each field from the first record, in order of precedence, that has it; none has some.
 
-    records: Sequence[HostRecord]
-    sources: dict[str, str]
-    _orders: dict[tuple[str, ...], Sequence[HostRecord]] = field(default_factory=dict)
-
-    def take(self, fields: Iterable[Field]) -> dict[str, Any]:  # Any: each field's own type
-        """Return each field from the first record, in order of precedence, that has it; none has some."""
-        taken = {}
-        for path, leaf, read, ranks in fields:
-            if ranks not in self._orders:
-                self._orders[ranks] = _ranked(ranks, self.records)
-            for record in self._orders[ranks]:
+    The records come the freshest first; which of them each field came from is noted in `sources`.
+    """
+    taken = {}
+    for ranks, those in fields:
+        order = _ranked(ranks, fresh)
+        for path, leaf, read in those:
+            for record in order:
                 value = read(record)
                 if value not in UNKNOWN:
-                    taken[leaf], self.sources[path] = value, record.id
+                    taken[leaf], sources[path] = value, record.id
                     break
-        return taken
+    return taken

@@ -12,10 +12,12 @@ from functools import lru_cache
 from services.deduper.core import junk
 
 MAX_TEXT = 256  # characters of one part of an identifier; a longer value is no identifier
+_ASKED_AGAIN = 16_384  # texts: a record's are asked for when it comes, and for what its host's records disagree about
 _MAX_RAW = 4 * MAX_TEXT  # characters that are looked at, before what can't be seen is taken out
 _HIDDEN = ("Cc", "Cf", "Cs")  # categories of characters that can't be seen
 
 
+@lru_cache(_ASKED_AGAIN)
 def folded(text: str | None) -> str:
     """Return a text in lower case, compatible characters as one, nothing hidden; nothing if it is too long."""
     if not text or len(text) > _MAX_RAW:
@@ -27,6 +29,7 @@ def folded(text: str | None) -> str:
     return text if len(text) <= MAX_TEXT else ""
 
 
+@lru_cache(_ASKED_AGAIN)
 def letters(text: str | None) -> str:
     """Return the letters and digits alone."""
     return re.sub(r"[\W_]+", "", folded(text))

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import InvalidProducerEpoch, OutOfOrderSequenceNumber, ProducerFenced, UnknownProducerId
+from aiokafka.partitioner import murmur2
 
 from shared.adapters.kafka.faults import explained
 from shared.adapters.kafka.link import Link
@@ -31,7 +33,7 @@ class Sender:
     def __init__(self, link: Link, clock: Clock) -> None:
         self._link, self._clock = link, clock
         self._producer = _producer(link)
-        self._under_way: set[asyncio.Future[Any]] = set()  # Any: what a broker says of a message that it has
+        self._under_way: list[asyncio.Future[Any]] = []  # Any: what a broker says of a message that it has
         self._renewing = asyncio.Lock()
 
     async def start(self) -> None:
@@ -42,6 +44,7 @@ class Sender:
     async def stop(self) -> None:
         """Send what is under way, as long as that takes no time that matters, and disconnect."""
         await _goodbye(self._producer)
+        self._forget()
 
     async def send(self, topic: str, messages: Sequence[Message]) -> None:
         """Send all, in order; when it returns, every replica in step has them.
@@ -54,8 +57,8 @@ class Sender:
             with explained(self._link.servers):
                 async with asyncio.timeout(self._link.settings.timeout):
                     await self._settled()
-                    now = at_once(self._clock.now())
-                    sent = [await self._give(producer, topic, one, now) for one in messages]
+                    now, partitions = at_once(self._clock.now()), sorted(await producer.partitions_for(topic))
+                    sent = [await self._give(producer, topic, one, now, partitions) for one in messages]
                     await self._settled()
                 for one in sent:
                     one.result()
@@ -71,26 +74,31 @@ class Sender:
                 self._producer = _producer(self._link)
                 await self.start()
 
-    async def _give(self, producer: AIOKafkaProducer, topic: str, message: Message, now: int) -> asyncio.Future[Any]:
+    async def _give(
+        self, producer: AIOKafkaProducer, topic: str, message: Message, now: int, partitions: Sequence[int]
+    ) -> asyncio.Future[Any]:
         sent: asyncio.Future[Any] = await producer.send(
             topic,
             value=message.value,
             key=message.key.encode(),
+            partition=partitions[_hashed(message.key) % len(partitions)],
             timestamp_ms=now,
             headers=[(header, value.encode()) for header, value in message.headers.items()],
         )
-        self._under_way.add(sent)
-        sent.add_done_callback(self._arrived)
+        self._under_way.append(sent)
         return sent
 
-    def _arrived(self, sent: asyncio.Future[Any]) -> None:
-        self._under_way.discard(sent)
-        if not sent.cancelled():
-            sent.exception()  # who still waits for it raises it; if nobody does, asyncio needn't complain
-
     async def _settled(self) -> None:
-        if self._under_way:
-            await asyncio.wait(set(self._under_way))  # doesn't cancel them when it is cancelled
+        """Wait for what is under way, this call's and others'."""
+        if waiting := [one for one in self._under_way if not one.done()]:
+            await asyncio.wait(waiting)  # doesn't cancel them when it is cancelled
+        self._forget()
+
+    def _forget(self) -> None:
+        for one in self._under_way:
+            if one.done() and not one.cancelled():
+                one.exception()  # who still waits for it raises it; if nobody does, asyncio needn't complain
+        self._under_way = [one for one in self._under_way if not one.done()]
 
 
 @asynccontextmanager
@@ -102,6 +110,12 @@ async def sender(link: Link, clock: Clock) -> AsyncIterator[Sender]:
         yield sends
     finally:
         await sends.stop()
+
+
+@lru_cache(16_384)  # a host is published at each of its changes
+def _hashed(key: str) -> int:
+    """Return what decides a key's partition in every Kafka client that isn't told otherwise."""
+    return int(murmur2(key.encode())) & 0x7FFF_FFFF
 
 
 def _producer(link: Link) -> AIOKafkaProducer:
