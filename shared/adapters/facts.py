@@ -13,6 +13,7 @@ Kept = str | int | tuple[str, ...]
 Facts = Mapping[str, Kept]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 NEVER = -(1 << 62)  # microseconds; the year 1 is long after it
 LAST = "\U0010ffff"  # comes after whatever a text goes on with
 LONGEST = 256  # characters of a text that is sorted by: a field may have megabytes
@@ -40,7 +41,7 @@ def facts_of(host: HostOutline) -> dict[str, Kept]:
 
 def micros(time: datetime | None) -> int:
     """Return a time as a whole number that orders as times do."""
-    return NEVER if time is None else (time - EPOCH) // timedelta(microseconds=1)
+    return NEVER if time is None else (time - EPOCH) // _MICROSECOND
 
 
 def wanted_of(condition: Condition) -> Kept:

@@ -12,6 +12,7 @@ from shared.contracts.raw import source_of
 from shared.errors import Permanent
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 LISTED_AT = "listed-at"  # header of a record's message: the content of a record holds no time of ours
 
 
@@ -26,7 +27,7 @@ class Listing:
 
 def micros(time: datetime) -> int:
     """Return a time as microseconds since 1970: a whole number that orders as times do."""
-    return (time - EPOCH) // timedelta(microseconds=1)
+    return (time - EPOCH) // _MICROSECOND
 
 
 def moment(number: int) -> datetime:

@@ -82,6 +82,8 @@ def _leaves(part: str, model: type[Value]) -> Fields:
 
 def _of_one_system(fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
     """Return the best record and those that name the same system: it is taken whole, its gaps filled from no others."""
+    if len(fresh) == 1:
+        return fresh
     having = [record for record in preferred("os", fresh) if record.os != _PARTS["os"]] or fresh
     best = having[0].os
     return [record for record in having if _is_same_os(record.os, best)]
