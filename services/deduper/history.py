@@ -25,16 +25,19 @@ async def history(log: EventLog, host: Host, most: int | None = None) -> list[St
     """Return the steps of this host and of all that ever held one of its records; what compaction took is not there.
 
     No index leads from a record to the hosts that ever held it, so all versions of all hosts are read, or the last
-    `most` of them. The first step that is found then tells what the host is, not what came of it.
+    `most` of them. The first step that is found then tells what the host is, not what came of it. A version that was
+    published late, after a newer one, is no step.
     """
     mine = {record.id for record in host.records}
     needles = [json.dumps(one, ensure_ascii=False).encode() for one in sorted(mine)]  # as the topic spells it
     before: dict[str, Host] = {}
-    steps = [
-        _step(delivery, before)
-        async for delivery in (log.read(MERGED.name) if most is None else log.last(MERGED.name, most))
-        if delivery.message.key in before or any(one in (delivery.message.value or b"") for one in needles)
-    ]
+    newest: dict[str, int] = {}
+    steps = []
+    async for delivery in log.read(MERGED.name) if most is None else log.last(MERGED.name, most):
+        key, value, revision = delivery.message.key, delivery.message.value or b"", _revision(delivery)
+        if revision > newest.get(key, -1) and (key in before or any(one in value for one in needles)):
+            newest[key] = revision
+            steps.append(_step(delivery, before))
     return [step for step in steps if mine.intersection((*step.records, *step.left))]
 
 
@@ -47,7 +50,7 @@ def _step(delivery: Delivery, before: dict[str, Host]) -> Step:
     then, now = _records(old), _records(new)
     return Step(
         time=delivery.time,
-        revision=int(delivery.message.headers.get("revision", 0)),
+        revision=_revision(delivery),
         host=key,
         gone=new is None,
         records=tuple(sorted(now)),
@@ -55,6 +58,10 @@ def _step(delivery: Delivery, before: dict[str, Host]) -> Step:
         left=tuple(sorted(then - now)),
         changed=_changed(old, new),
     )
+
+
+def _revision(delivery: Delivery) -> int:
+    return int(delivery.message.headers.get("revision", 0))
 
 
 def _records(host: Host | None) -> set[str]:

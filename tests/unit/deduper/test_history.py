@@ -4,6 +4,7 @@ from services.cli.wording import history_text
 from services.deduper.core.merging import host_id
 from services.deduper.history import Step, history
 from services.deduper.inquiry import Inquiry
+from shared.contracts.topics import MERGED
 from tests.unit.deduper.hosts import Saying, host_record
 from tests.unit.deduper.workers import World, run_through
 from tests.unit.deduper.worlds import run
@@ -56,6 +57,18 @@ def test_the_history_tells_it() -> None:
         (B, (), ("b:0",), True),
     ]
     assert [one.host for one in steps(told(*STORY[:3]), "b:0")] == [A, A, B]
+
+
+def test_what_was_published_late_is_no_step() -> None:
+    """A worker that was overtaken publishes an older version after a newer one, which is then published again."""
+    world = told(*STORY)
+    before = steps(world, "a:0")
+    late = [one.message for one in world.log.there(MERGED.name)]
+    run(world.log.append(MERGED.name, late[:2]))
+    world.finish()
+
+    assert len(world.log.there(MERGED.name)) > len(late) + 2
+    assert steps(world, "a:0") == before
 
 
 def test_a_step_is_a_line() -> None:
