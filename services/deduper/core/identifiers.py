@@ -21,6 +21,7 @@ KEY_BYTES = 11  # one byte of kind, ten of digest: 80 bits keep 10^9 keys apart 
 
 RULING_TIER = -1  # an operator's `unlink` is stronger than anything a vendor says
 
+_CODES = [bytes([code]) for code in range(256)]
 _UUID_IN_SERIAL = re.compile(r"(?:vmware|googlecloud)?[0-9a-f]{32}")
 
 
@@ -64,11 +65,13 @@ class Identifier(NamedTuple):
     @property
     def key(self) -> bytes:
         """Return the identifier's short name in the index."""
-        digest = blake2b(self.text.encode("utf-8", "replace"), digest_size=10, key=bytes([self.kind.code])).digest()
-        if self.kind.scope:
-            owner = self.text.rpartition("/")[0].encode("utf-8", "replace")
-            digest = blake2b(owner, digest_size=self.kind.scope).digest() + digest[self.kind.scope :]
-        return bytes([self.kind.code]) + digest
+        kind, text = self
+        code = _CODES[kind.code]
+        digest = blake2b(text.encode("utf-8", "replace"), digest_size=10, key=code).digest()
+        if kind.scope:
+            owner = text.rpartition("/")[0].encode("utf-8", "replace")
+            digest = blake2b(owner, digest_size=kind.scope).digest() + digest[kind.scope :]
+        return code + digest
 
 
 def cloud_instance(said: Said) -> Iterator[str]:

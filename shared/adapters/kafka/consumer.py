@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Self
 
 import structlog
@@ -123,5 +124,9 @@ def delivery(topic: str, record: ConsumerRecord) -> Delivery:
     """Return a record as what the port gives."""
     headers = {name: (value or b"").decode(errors="replace") for name, value in record.headers}
     message = Message((record.key or b"").decode(errors="replace"), record.value, headers)
-    time = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-    return Delivery(message, topic, record.partition, record.offset, time)
+    return Delivery(message, topic, record.partition, record.offset, _time(record.timestamp))
+
+
+@lru_cache(1_024)  # what was appended at once has one time
+def _time(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
