@@ -12,18 +12,16 @@ from redis.asyncio import Redis
 from benchmarks.bare import Taken
 from services.normalizer.core import normalize
 from services.normalizer.vendors import discover
+from services.replay import SERVICES
+from services.wiring import GROUPS
 from services.wiring.ports import Ports
 from shared.adapters.mongodb.store import MongoHostStore
-from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS, SYNCS, Message
+from shared.contracts.topics import MERGED, NORMALIZED, RAW, Message
 from tests.stack.deployment import LOOK, PATIENCE, Deployment
 from tests.stack.faults import forget_index
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PART = 25  # pages appended at once
-GROUPS = {  # service → what its groups read
-    "normalizer": {"normalizer": RAW.name},
-    "deduper": {"deduper": NORMALIZED.name, "rulings": RULINGS.name, "syncs": SYNCS.name, "reconciler": MERGED.name},
-}
 
 
 class Load:
@@ -35,9 +33,9 @@ class Load:
     async def started(self, service: str, count: int) -> None:
         """Start processes of a service, and wait until they share its topics: joining isn't work."""
         self.there.start(service, count)
-        groups = GROUPS[service].items()
+        groups = [(topic, group) for topic, group in GROUPS if SERVICES.get(group, group) == service]
         for _ in range(int(PATIENCE / LOOK)):
-            if {await self.ports.log.members(topic, group) for group, topic in groups} == {count}:
+            if {await self.ports.log.members(topic, group) for topic, group in groups} == {count}:
                 return
             await asyncio.sleep(LOOK)
         raise AssertionError(f"{service}: no group of {count}\n{self.there.said(service)}")

@@ -9,11 +9,8 @@ from shared.errors import GroupInUse, SettingError
 from shared.ports import Delivery, EventLog, Place
 
 PAGES = 50  # messages appended at once; each may have 900 kB
-SERVICES = {
-    "rulings": "deduper",
-    "syncs": "deduper",
-    "reconciler": "deduper",
-}  # group → its service, where that has another name
+# Group → its service, where that has another name.
+SERVICES = {"rulings": "deduper", "syncs": "deduper", "reconciler": "deduper"}
 
 
 @dataclass(frozen=True, slots=True)

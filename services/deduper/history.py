@@ -3,7 +3,7 @@
 import json
 
 from shared.contracts.event import Utc, Value
-from shared.contracts.host import Host
+from shared.contracts.host import Host, revision_of
 from shared.contracts.topics import MERGED
 from shared.ports import Delivery, EventLog
 
@@ -34,7 +34,8 @@ async def history(log: EventLog, host: Host, most: int | None = None) -> list[St
     newest: dict[str, int] = {}
     steps = []
     async for delivery in log.read(MERGED.name) if most is None else log.last(MERGED.name, most):
-        key, value, revision = delivery.message.key, delivery.message.value or b"", _revision(delivery)
+        key, value = delivery.message.key, delivery.message.value or b""
+        revision = revision_of(delivery.message.headers)
         if revision > newest.get(key, -1) and (key in before or any(one in value for one in needles)):
             newest[key] = revision
             steps.append(_step(delivery, before))
@@ -50,7 +51,7 @@ def _step(delivery: Delivery, before: dict[str, Host]) -> Step:
     then, now = _records(old), _records(new)
     return Step(
         time=delivery.time,
-        revision=_revision(delivery),
+        revision=revision_of(delivery.message.headers),
         host=key,
         gone=new is None,
         records=tuple(sorted(now)),
@@ -58,10 +59,6 @@ def _step(delivery: Delivery, before: dict[str, Host]) -> Step:
         left=tuple(sorted(then - now)),
         changed=_changed(old, new),
     )
-
-
-def _revision(delivery: Delivery) -> int:
-    return int(delivery.message.headers.get("revision", 0))
 
 
 def _records(host: Host | None) -> set[str]:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import structlog
 
 from services.deduper.materialise import message_of
-from shared.contracts.topics import MERGED, Message
+from shared.contracts.host import revision_of
+from shared.contracts.topics import MERGED
 from shared.ports import Delivery, EventLog, HostStore, Rejection
 
 _log = structlog.get_logger()
@@ -26,7 +27,7 @@ class Reconciler:
 
     async def handle(self, batch: Sequence[Delivery]) -> Sequence[Rejection]:
         """Compare the last message of each host with the store; its next change publishes itself."""
-        told = {one.message.key: _revision(one.message) for one in batch}
+        told = {one.message.key: revision_of(one.message.headers) for one in batch}  # none: it is overtaken
         stored = await self._store.revisions(told)
         if late := [one for one, revision in stored.items() if revision > told[one]]:
             newest = await self._store.get_hosts(late)
@@ -36,9 +37,3 @@ class Reconciler:
 
     async def tick(self) -> None:
         """Do nothing: the topic says all."""
-
-
-def _revision(message: Message) -> int:
-    """Return the revision of a host that a message tells; a message that isn't ours tells none, and is overtaken."""
-    told = message.headers.get("revision", "")
-    return int(told) if told.isdecimal() else 0

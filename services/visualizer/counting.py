@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from services.visualizer.core.tally import Tally
 from services.visualizer.core.traits import traits
+from shared.contracts.host import revision_of
 from shared.contracts.topics import MERGED, Message
 from shared.errors import Permanent, Temporary
 from shared.ports import Delivery, EventLog
@@ -69,8 +70,7 @@ class Counting:
 
 
 def _count(tally: Tally, message: Message) -> None:
-    told = message.headers.get("revision", "")
-    revision = int(told) if told.isdecimal() else 0
+    revision = revision_of(message.headers)
     if revision and tally.knows(message.key, revision):
         return
     if message.value is not None:
@@ -79,6 +79,7 @@ def _count(tally: Tally, message: Message) -> None:
     elif revision:
         tally.apply(message.key, revision, None)
     else:
+        told = message.headers.get("revision", "")
         raise Permanent(f"tombstone of {message.key}: expected its revision as a header; got {told!r}")
 
 

@@ -4,16 +4,15 @@ Nothing is ever null: an unknown text is empty, an unknown time comes before all
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
+from shared.contracts import sync
 from shared.contracts.host import HostOutline
 from shared.contracts.query import Condition, HostPage, HostQuery, Mark
 
 Kept = str | int | tuple[str, ...]
 Facts = Mapping[str, Kept]
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 NEVER = -(1 << 62)  # microseconds; the year 1 is long after it
 LAST = "\U0010ffff"  # comes after whatever a text goes on with
 LONGEST = 256  # characters of a text that is sorted by: a field may have megabytes
@@ -41,7 +40,7 @@ def facts_of(host: HostOutline) -> dict[str, Kept]:
 
 def micros(time: datetime | None) -> int:
     """Return a time as a whole number that orders as times do."""
-    return NEVER if time is None else (time - EPOCH) // _MICROSECOND
+    return NEVER if time is None else sync.micros(time)
 
 
 def wanted_of(condition: Condition) -> Kept:

@@ -1,6 +1,6 @@
 """One machine, merged from all its records: the event of `hosts.merged`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
@@ -139,6 +139,12 @@ class MergedHost(Event):
 
     revision: int = Field(description="the index's revision of this host; the greater wins")
     host: Host
+
+
+def revision_of(headers: Mapping[str, str]) -> int:
+    """Return the revision of a host that a message's headers tell; 0 where they tell none, as no host has it."""
+    told = headers.get("revision", "")
+    return int(told) if told.isdecimal() else 0
 
 
 class HostOutline(Value):

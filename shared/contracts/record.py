@@ -91,6 +91,6 @@ class HostRecord(Event):
         trusted = 0 if CLOCK_AHEAD in self.flags else 1
         milliseconds = int(self.observed_at.timestamp() * 1000)
         digest = blake2b(self.encode(), digest_size=8).hexdigest()
-        if self.flags and any(flag.startswith(UNREAD) for flag in self.flags):
+        if any(flag.startswith(UNREAD) for flag in self.flags):
             digest = f"0000{digest[4:]}"
         return f"{trusted}{max(milliseconds, 0):015d}{digest}"

@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from services.wiring import READERS, open_ports
+from services.wiring import READERS, lags, open_ports
 from services.wiring.ports import Ports
-from services.wiring.readers import lags
 from shared.contracts.topics import MERGED
 from shared.errors import Temporary
 from shared.settings import SharedSettings

@@ -21,7 +21,6 @@ KEY_BYTES = 11  # one byte of kind, ten of digest: 80 bits keep 10^9 keys apart 
 
 RULING_TIER = -1  # an operator's `unlink` is stronger than anything a vendor says
 
-_CODES = [bytes([code]) for code in range(256)]
 _UUID_IN_SERIAL = re.compile(r"(?:vmware|googlecloud)?[0-9a-f]{32}")
 
 
@@ -66,7 +65,7 @@ class Identifier(NamedTuple):
     def key(self) -> bytes:
         """Return the identifier's short name in the index."""
         kind, text = self
-        code = _CODES[kind.code]
+        code = bytes([kind.code])
         digest = blake2b(text.encode("utf-8", "replace"), digest_size=10, key=code).digest()
         if kind.scope:
             owner = text.rpartition("/")[0].encode("utf-8", "replace")

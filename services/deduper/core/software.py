@@ -20,8 +20,7 @@ def software_of(host: str, records: Sequence[HostRecord]) -> HostSoftware:
         for one in record.software:
             name, maker = fold(one.name, one.maker or "", one.version or "")
             said[name, maker, fold_version(one.version or "")].append((one.name[:MAX_NAME], record.id))
-    if said:
-        _name_makers(said)
+    _name_makers(said)
     kept = sorted(said)[:MAX_PROGRAMS]
     return HostSoftware(host=host, programs=[_program(one, said[one]) for one in kept], left_out=len(said) - len(kept))
 
