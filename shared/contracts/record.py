@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
@@ -70,6 +70,18 @@ class HostRecord(Event):
         description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`, `text_cut`, `lists_cut`, "
         "`interfaces_cut`, `several_instances`, `unread:FIELD` (the raw field held what is no value of its kind)",
     )
+
+    @classmethod
+    def decode(cls, value: bytes) -> Self:
+        """Return the record in `value`. It stays these bytes: so it is stored, and its version is theirs (decision 24).
+
+        Raises:
+            Permanent: it isn't a record; the message names the first wrong field.
+
+        """
+        record = super().decode(value)
+        record.__dict__["_encoded"] = value
+        return record
 
     @cached_property
     def id(self) -> str:

@@ -62,6 +62,21 @@ def test_documents_come_back_as_they_went(store: HostStore) -> None:
     asyncio.run(scenario())
 
 
+def test_a_record_is_kept_in_the_bytes_it_was_published_in(store: HostStore) -> None:
+    """What a later release says in it isn't lost, and its version is that of those bytes, by whichever release."""
+
+    async def scenario() -> None:
+        value = record(1).encode()[:-1] + ',"of_a_later_release": ["ä"]}'.encode()
+        published = HostRecord.decode(value)
+        await store.put_records([published])
+
+        assert [one.encode() async for one in store.records()] == [value]
+        assert (await store.get_records([published.id]))[published.id].version == published.version
+        assert published.version != record(1).version
+
+    asyncio.run(scenario())
+
+
 def test_an_equal_revision_changes_nothing(store: HostStore) -> None:
     """Only a newer revision writes."""
 

@@ -64,13 +64,18 @@ def host_record(  # noqa: PLR0913, PLR0917 - one parameter is one thing that may
     )
 
 
+def of_a_later_release(record: HostRecord) -> HostRecord:
+    """Return a record that says the same, and one thing that isn't read."""
+    return HostRecord.decode(record.encode()[:-1] + b',"of_a_later_release":1}')
+
+
 PROGRAMS = (
     Package(name="OpenSSH", version="7.4"),
     Package(name="openssh", version="7.4", maker="openbsd"),
     Package(name="tomcat", version="9"),
     Package(name="tomcat", version="9", maker="apache"),
 )
-host_records = st.builds(
+made_records = st.builds(
     host_record,
     st.sampled_from("ab"),
     st.integers(0, 3),
@@ -82,6 +87,7 @@ host_records = st.builds(
     st.sampled_from([(), (), PROGRAMS[:1], PROGRAMS[1:3], PROGRAMS[2:]]),
     ahead=st.sampled_from([False, False, True]),
 )
+host_records = st.one_of(made_records, made_records.map(of_a_later_release))
 rulings = st.builds(
     lambda pair, verdict, day: Ruling(
         left=pair[0], right=pair[1], verdict=verdict, ruled_at=DAY + timedelta(days=day), because="so"
