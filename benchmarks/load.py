@@ -19,6 +19,7 @@ from shared.adapters.mongodb.store import MongoHostStore
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, Message
 from tests.stack.deployment import LOOK, PATIENCE, Deployment
 from tests.stack.faults import forget_index
+from tests.stack.servers import SHORT_SESSION
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PART = 25  # pages appended at once
@@ -121,8 +122,11 @@ class Load:
 
 
 def deployment(folder: Path) -> Deployment:
-    """Return a deployment that nothing happens to."""
-    return Deployment(folder, random.Random(1), 0.0)  # noqa: S311 - no secret
+    """Return a deployment that nothing happens to, and that tells so as often as one in production does."""
+    there = Deployment(folder, random.Random(1), 0.0)  # noqa: S311 - no secret
+    for short in SHORT_SESSION:
+        del there.settings[short]
+    return there
 
 
 def _seconds(pid: int) -> float:

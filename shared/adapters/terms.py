@@ -10,17 +10,11 @@ def terms_of(host: Host) -> frozenset[str]:
 
     A tag is there as `tag:its name`, so that no host goes by the mere name of a tag.
     """
-    names = (host.hostname, host.fqdn, host.cloud.instance_id, host.hardware.serial, *(one.value for one in host.names))
-    interfaces = [one.value for one in host.interfaces]
-    said = (
-        host.id,
-        *host.aliases,
-        *(record.id for record in host.records),
-        *(record.vendor_id for record in host.records),
-        *names,
-        *(interface.mac for interface in interfaces),
-        *(ip for interface in interfaces for ip in interface.ips),
-        *(ip.value for ip in host.external_ips),
-        *(f"tag:{tag.value[:LONGEST_TAG]}" for tag in host.tags),
-    )
-    return frozenset(term.lower() for term in said if term)
+    said = [host.id, *host.aliases, host.hostname, host.fqdn, host.cloud.instance_id, host.hardware.serial]
+    for record in host.records:
+        said += record.id, record.vendor_id
+    for interface in host.interfaces:
+        said += interface.value.mac, *interface.value.ips
+    said += [one.value for one in (*host.names, *host.external_ips)]
+    said += [f"tag:{tag.value[:LONGEST_TAG]}" for tag in host.tags]
+    return frozenset([term.lower() for term in said if term])

@@ -19,10 +19,14 @@ def as_utc(moment: datetime) -> datetime:
 
 def as_set(items: Iterable[T]) -> tuple[T, ...]:
     """Return each item once, in an order that depends on the items alone: vendors list in any order."""
-    if isinstance(items, tuple) and len(items) < 2:
-        return items
-    said: dict[Any, None] = dict.fromkeys(items)
-    return tuple(sorted(said, key=spelling_of(next(iter(said), None))))
+    every = items if isinstance(items, tuple) else tuple(items)
+    if len(every) < 2:
+        return every
+    if spell := spelling_of(every[0]):
+        said = {spell(one): one for one in every}
+        return tuple([said[key] for key in sorted(said)])
+    texts: set[Any] = set(every)
+    return tuple(sorted(texts))
 
 
 def spelling_of(one: object) -> Callable[[Any], Any] | None:  # Any: one like it; what orders

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from shared.contracts.event import EXACT, Event, Utc, Value, as_set
 from shared.contracts.parts import (
@@ -148,28 +148,30 @@ def revision_of(headers: Mapping[str, str]) -> int:
 
 
 class HostOutline(Value):
-    """The few facts of a host that a list of hosts shows and asks for."""
+    """The few facts of a host that a list of hosts shows and asks for; made of one that was checked."""
 
     id: str
     hostname: str | None = None
-    vendors: Strings = ()
+    vendors: tuple[str, ...] = ()
     os_family: str = "unknown"
     os_name: str | None = None
     os_version: str | None = None
-    first_seen: Utc | None = None
-    last_seen: Utc | None = None
-    last_scan: Utc | None = None
-    quiet_since: Utc | None = Field(
+    first_seen: AwareDatetime | None = None
+    last_seen: AwareDatetime | None = None
+    last_scan: AwareDatetime | None = None
+    quiet_since: AwareDatetime | None = Field(
         None, description="of several vendors that list it, when the first of them last heard from it"
     )
-    heard_at: Utc | None = Field(None, description="when the latest of the vendors that list it last heard from it")
+    heard_at: AwareDatetime | None = Field(
+        None, description="when the latest of the vendors that list it last heard from it"
+    )
     address: str | None = Field(None, description="one of its addresses")
-    agents: Strings = Field((), description="kinds of agents on it, of vendors that list it")
+    agents: tuple[str, ...] = Field((), description="kinds of agents on it, of vendors that list it")
     conflicts: int = 0
     records: int = 0
     listed: int = Field(0, description="records that are still listed")
-    gone: Utc | None = None
-    gone_from: Strings = ()
+    gone: AwareDatetime | None = None
+    gone_from: tuple[str, ...] = ()
 
     @property
     def listing(self) -> Strings:
@@ -193,7 +195,7 @@ class HostOutline(Value):
             quiet_since=min(heard) if len(heard) > 1 else None,
             heard_at=max(heard, default=None),
             address=next((ip for one in host.interfaces for ip in one.value.ips), None),
-            agents=tuple(host.watching),
+            agents=tuple(sorted(host.watching)),
             conflicts=len(host.conflicts),
             records=len(host.records),
             listed=sum(one.gone is None for one in host.records),

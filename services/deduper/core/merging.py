@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from services.deduper.core.conflicts import conflicts
@@ -21,6 +21,7 @@ NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is u
 SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
 LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 Sources = dict[str, str]
+T = TypeVar("T")
 _NOBODY: Mapping[str, datetime] = {}
 # The parts as they are where nothing is said: mostly these very objects.
 _PARTS: Mapping[str, Value] = {
@@ -105,15 +106,16 @@ def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _union(listing: Sequence[tuple[str, tuple[Any, ...]]]) -> tuple[Sourced[Any], ...]:
+def _union(listing: Sequence[tuple[str, tuple[T, ...]]]) -> tuple[Sourced[T], ...]:
     if len(listing) == 1:  # as it is mostly; its own are in order
         ((one, items),) = listing
         return tuple([Sourced(item, (one,)) for item in items])
-    said: dict[Any, list[str]] = {}
+    spell = spelling_of(listing[0][1][0])
+    said: dict[Any, tuple[T, list[str]]] = {}
     for one, items in listing:
         for item in items:
-            said.setdefault(item, []).append(one)
-    return tuple([Sourced(item, tuple(said[item])) for item in sorted(said, key=spelling_of(listing[0][1][0]))])
+            said.setdefault(spell(item) if spell else item, (item, []))[1].append(one)
+    return tuple([Sourced(item, tuple(ids)) for item, ids in map(said.__getitem__, sorted(said))])
 
 
 def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface], ...]:
