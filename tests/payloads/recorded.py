@@ -8,6 +8,7 @@ the difference before you commit it.
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def hosts(vendor: str) -> list[dict[str, Any]]:
     return found
 
 
+@cache
 def shape(vendor: str) -> dict[str, str]:
     """Return the paths of the vendor's real hosts and the types of each, joined by `/`."""
     lines = (FOLDER / vendor / "shape.tsv").read_text().splitlines()[1:]

@@ -1,6 +1,7 @@
 """What Kafka can be wrong about, and what a person is told then."""
 
 import asyncio
+import os
 import subprocess
 import sys
 
@@ -141,14 +142,14 @@ def test_a_session_that_the_broker_does_not_allow_is_a_wrong_setting() -> None:
 
 
 def test_a_message_that_is_too_long_is_refused_for_ever() -> None:
-    """It is Permanent, so it becomes a dead letter; those beside it were or will be appended."""
+    """It is Permanent, so it becomes a dead letter; those beside it were or will be appended. Packed size counts."""
 
     async def scenario() -> None:
         async with new_log(SystemClock(), 1) as log:
             with pytest.raises(Permanent, match="takes no such message"):
-                await log.append("t", [Message("a", b"x" * 2_000_000)])
-            await log.append("t", [Message("b", b"x" * 900_000)])
-            assert [one.message.key async for one in log.read("t")] == ["b"]
+                await log.append("t", [Message("a", os.urandom(2_000_000))])
+            await log.append("t", [Message("b", b"x"), Message("c", b"x" * 2_000_000), Message("d", b"x")])
+            assert [one.message.key async for one in log.read("t")] == ["b", "c", "d"]
 
     asyncio.run(scenario())
 

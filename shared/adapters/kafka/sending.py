@@ -1,7 +1,8 @@
 """Sends messages so that none is lost, doubled or turned round; who lost count of them begins anew."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,6 @@ from aiokafka.partitioner import murmur2
 from shared.adapters.kafka.faults import explained
 from shared.adapters.kafka.link import Link
 from shared.adapters.kafka.places import at_once
-from shared.adapters.kafka.topics import LARGEST
 from shared.contracts.topics import Message
 from shared.errors import Temporary
 from shared.ports import Clock
@@ -57,8 +57,7 @@ class Sender:
             with explained(self._link.servers):
                 async with asyncio.timeout(self._link.settings.timeout):
                     await self._settled()
-                    now, partitions = at_once(self._clock.now()), sorted(await producer.partitions_for(topic))
-                    sent = [await self._give(producer, topic, one, now, partitions) for one in messages]
+                    sent = await self._give(producer, topic, messages, at_once(self._clock.now()))
                     await self._settled()
                 for one in sent:
                     one.result()
@@ -75,17 +74,18 @@ class Sender:
                 await self.start()
 
     async def _give(
-        self, producer: AIOKafkaProducer, topic: str, message: Message, now: int, partitions: Sequence[int]
-    ) -> asyncio.Future[Any]:
-        sent: asyncio.Future[Any] = await producer.send(
-            topic,
-            value=message.value,
-            key=message.key.encode(),
-            partition=partitions[_hashed(message.key) % len(partitions)],
-            timestamp_ms=now,
-            headers=[(header, value.encode()) for header, value in message.headers.items()],
-        )
-        self._under_way.append(sent)
+        self, producer: AIOKafkaProducer, topic: str, messages: Sequence[Message], now: int
+    ) -> list[asyncio.Future[Any]]:
+        """Hand over messages, those of a partition in order; return what tells when a broker has them."""
+        partitions = sorted(await producer.partitions_for(topic))
+        places = defaultdict[int, list[Message]](list)
+        for one in messages:
+            places[partitions[_hashed(one.key) % len(partitions)]].append(one)
+        sent = []
+        for place, those in places.items():
+            for batch in _batches(producer, those, now):
+                sent.append(await producer.send_batch(batch, topic, partition=place))
+                self._under_way.append(sent[-1])
         return sent
 
     async def _settled(self) -> None:
@@ -118,12 +118,24 @@ def _hashed(key: str) -> int:
     return int(murmur2(key.encode())) & 0x7FFF_FFFF
 
 
+def _batches(producer: AIOKafkaProducer, messages: Sequence[Message], now: int) -> Iterator[Any]:
+    """Pack messages into as few batches as they fit in; one that is too great for any goes alone."""
+    batch = producer.create_batch()
+    for one in messages:
+        headers = [(header, value.encode()) for header, value in one.headers.items()]
+        said = {"timestamp": now, "key": one.key.encode(), "value": one.value, "headers": headers}
+        if batch.append(**said) is None:
+            yield batch
+            batch = producer.create_batch()
+            batch.append(**said)
+    yield batch
+
+
 def _producer(link: Link) -> AIOKafkaProducer:
     return AIOKafkaProducer(
         acks="all",
         enable_idempotence=True,
         compression_type=link.settings.compression,
-        max_request_size=LARGEST,
         max_batch_size=BATCH,
         **link.options,
     )

@@ -125,7 +125,7 @@ def test_a_record_is_read_back_as_it_was_written(vendor: str) -> None:
     """Nothing is lost between the normalizer and those that read its topic."""
     for record in read(vendor, *hosts(vendor)):
         assert HostRecord.decode(record.encode()) == record
-        assert HostRecord.decode(record.encode()).encode() == record.encode()
+        assert HostRecord.decode(record.encode()).model_copy().encode() == record.encode()  # a copy is written anew
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
