@@ -15,10 +15,8 @@ from services.normalizer.vendors import discover
 from services.replay import SERVICES
 from services.wiring import GROUPS
 from services.wiring.ports import Ports
-from shared.adapters.mongodb.store import MongoHostStore
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, Message
 from tests.stack.deployment import LOOK, PATIENCE, Deployment
-from tests.stack.faults import forget_index
 from tests.stack.servers import SHORT_SESSION
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -81,13 +79,6 @@ class Load:
         hosts = sum([len(one.encode()) async for one in store.hosts()])
         taken.figures["stored"] = (hosts + sum([len(one.encode()) async for one in store.records()])) / records
         return taken
-
-    async def clear(self) -> None:
-        """End the processes, and take away what they stored."""
-        self.there.end()
-        await forget_index(self.there)
-        if isinstance(self.ports.store, MongoHostStore):
-            await self.ports.store.drop()
 
     async def _records(self) -> int:
         return await self.ports.log.count(NORMALIZED.name)

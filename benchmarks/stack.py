@@ -26,6 +26,7 @@ from benchmarks.load import Load, deployment
 from shared.adapters.mongodb.settings import MongoSettings
 from shared.contracts.topics import Message
 from tests.stack.fleet import fleet
+from tests.stack.leaving import leave_nothing
 
 STEP = 5_000  # hosts between two lines of the curve
 HALF = 0.5  # of the rate that was measured, while latency is
@@ -76,15 +77,15 @@ async def measure(hosts: int, dedupers: Sequence[int], curve: int) -> AsyncItera
 
 @asynccontextmanager
 async def loaded() -> AsyncIterator[Load]:
-    """Give a deployment of which nothing is left afterwards, but topics."""
+    """Give a deployment of which nothing is left afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         there = deployment(Path(folder))
-        async with there.ports() as ports:
-            load = Load(Path(folder), ports, there)
-            try:
-                yield load
-            finally:
-                await load.clear()
+        try:
+            async with there.ports() as ports:
+                yield Load(Path(folder), ports, there)
+        finally:
+            there.end()
+            await leave_nothing({there.shared.namespace})
 
 
 async def _latency(dedupers: int, pages: Sequence[Message], rate: float) -> Taken:

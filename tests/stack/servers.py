@@ -8,6 +8,8 @@ from uuid import uuid4
 SCRIPTS = Path(__file__).parents[2] / "scripts" / "stack"
 SESSION = 6.0  # seconds, the least that a broker allows
 SHORT_SESSION = {"KAFKA_SESSION_TIMEOUT": str(SESSION), "KAFKA_HEARTBEAT": "0.5"}
+addresses: dict[str, str] = {}  # of the servers that were asked for
+namespaces: set[str] = set()  # that were given out
 
 
 @cache
@@ -16,9 +18,12 @@ def server(name: str) -> str:
     for what in ("up", "url"):
         done = subprocess.run([SCRIPTS / name, what], capture_output=True, text=True, check=False)  # noqa: S603 - ours
         assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    addresses[name] = done.stdout.strip()
+    return addresses[name]
 
 
 def new_namespace() -> str:
     """Return a namespace that nobody has used."""
-    return f"test-{uuid4().hex[:12]}"
+    namespace = f"test-{uuid4().hex[:12]}"
+    namespaces.add(namespace)
+    return namespace

@@ -48,13 +48,6 @@ class MongoHostStore(MongoListings):
                 await self._hosts.collection.create_index(keys, name=f"counted_{fact}")
             await self.software.prepare()
 
-    async def drop(self) -> None:
-        """Take everything away: for a namespace that was only tried."""
-        with explained():
-            tables = (self._records, self._rulings, self._hosts, self._listings, self._syncs, self.software.table)
-            for table in tables:
-                await table.collection.drop()
-
     async def put_records(self, records: Sequence[HostRecord]) -> None:
         """Store each record unless a version as great or greater is there."""
         await self._records.put([of_record(record) for record in records])

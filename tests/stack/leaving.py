@@ -1,0 +1,38 @@
+"""Takes away what namespaces left in the real servers: a broker of small memory suffers from thousands of topics."""
+
+import re
+from collections.abc import Collection
+
+from pymongo import AsyncMongoClient
+from redis.asyncio import Redis
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.kafka.link import Link
+from shared.adapters.kafka.reaching import administrator
+from shared.adapters.mongodb.documents import Document
+from shared.adapters.mongodb.settings import MongoSettings
+from tests.stack.kafka import settings
+from tests.stack.servers import addresses
+
+_NAMESPACE = re.compile(r"test-[0-9a-f]{12}")
+
+
+async def leave_nothing(namespaces: Collection[str]) -> None:
+    """Delete topics, keys and collections of these namespaces, in the servers that were asked for."""
+    if "kafka" in addresses:
+        async with administrator(Link(settings(), ""), SystemClock()) as admin:
+            await admin.delete_topics(_of(namespaces, await admin.list_topics()))
+    if "redis" in addresses:
+        async with Redis.from_url(addresses["redis"], decode_responses=True) as client:
+            for key in _of(namespaces, [key async for key in client.scan_iter(count=10_000)]):
+                await client.unlink(key)
+    if "mongodb" in addresses:
+        mongodb: AsyncMongoClient[Document] = AsyncMongoClient(addresses["mongodb"])
+        async with mongodb:
+            database = mongodb[MongoSettings().database]
+            for collection in _of(namespaces, await database.list_collection_names()):
+                await database.drop_collection(collection)
+
+
+def _of(namespaces: Collection[str], names: Collection[str]) -> list[str]:
+    return [name for name in names if (found := _NAMESPACE.search(name)) and found.group() in namespaces]
