@@ -2,7 +2,7 @@
 #   docker build --build-arg SERVICE=fetcher .
 # A proxy is told by the usual --build-arg HTTPS_PROXY=…, a mirror by --build-arg PIP_INDEX_URL=…; a certificate of
 # your own belongs into a base image of your own, named by --build-arg BASE_IMAGE=… (docs/operations.md).
-ARG BASE_IMAGE=python:3.11-slim-bookworm
+ARG BASE_IMAGE=python:3.13-slim-trixie
 
 
 FROM ${BASE_IMAGE} AS tools

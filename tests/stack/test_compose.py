@@ -105,6 +105,17 @@ def test_containers_are_as_many_and_as_poor_as_said(stack: Deployed) -> None:
         assert {one["State"]["Status"] for one in found} == {"running"}
 
 
+def test_images_are_as_large_as_the_readme_says(stack: Deployed) -> None:
+    """Beside their base, by a tenth: a package that came along unseen would show."""
+    said = dict(re.findall(r"(\w+) (\d+) MB", Path("README.md").read_text()))
+    assert sorted(said) == sorted(STREAM)
+    for service, megabytes in said.items():
+        image = stack.containers(service)[0]["Image"]
+        layers = stack.docker("history", "--no-trunc", "--human=false", "--format", "{{.Size}} {{.CreatedBy}}", image)
+        (size,) = re.findall(r"^(\d+) .*COPY.* /venv", layers, re.MULTILINE)
+        assert float(size) / 1e6 == pytest.approx(float(megabytes), rel=0.1), service
+
+
 def test_killed_containers_come_back_and_nothing_is_lost(stack: Deployed, embedded: tuple[Outcome, Outcome]) -> None:
     """While an hour's changes come in, a normalizer and two dedupers are killed: the same documents in the end."""
     victims = [*stack.containers("normalizer")[:1], *stack.containers("deduper")[:2]]
