@@ -34,6 +34,7 @@ class Load:
         self.there.start(service, count)
         groups = [(topic, group) for topic, group in GROUPS if SERVICES.get(group, group) == service]
         for _ in range(int(PATIENCE / LOOK)):
+            self.there.all_run()
             if {await self.ports.log.members(topic, group) for topic, group in groups} == {count}:
                 return
             await asyncio.sleep(LOOK)

@@ -96,6 +96,12 @@ class Deployment:
         """Return the end of what a service's processes wrote."""
         return (self.folder / f"{service}.output").read_text()[-5_000:]
 
+    def all_run(self) -> None:
+        """Fail if a process has ended by itself."""
+        for service, processes in self.running.items():
+            for process in processes:
+                assert process.poll() is None, f"a {service} ended with {process.returncode}:\n{self.said(service)}"
+
     def end(self) -> None:
         """Kill all that is left."""
         for process in (one for several in self.running.values() for one in several):
@@ -119,7 +125,7 @@ class Deployment:
         """Wait until every message is acknowledged and no host is due; a process that ended by itself fails."""
         left: dict[str, int] = {}
         for _ in range(int(PATIENCE / LOOK)):
-            self._all_run()
+            self.all_run()
             with suppress(Temporary):  # a part that comes back isn't there at once
                 left = await lags(ports)
                 del left[READERS[MERGED.name]]  # charts are drawn later
@@ -127,11 +133,6 @@ class Deployment:
                     return
             await asyncio.sleep(LOOK)
         raise AssertionError(f"left by {left}\n{self.said('deduper')}")
-
-    def _all_run(self) -> None:
-        for service, processes in self.running.items():
-            for process in processes:
-                assert process.poll() is None, f"a {service} ended with {process.returncode}:\n{self.said(service)}"
 
     @property
     def _environment(self) -> dict[str, str]:

@@ -23,7 +23,7 @@ async def leave_nothing(namespaces: Collection[str]) -> None:
         async with administrator(Link(settings(), ""), SystemClock()) as admin:
             await admin.delete_topics(_of(namespaces, await admin.list_topics()))
     if "redis" in addresses:
-        async with Redis.from_url(addresses["redis"], decode_responses=True) as client:
+        async with Redis.from_url(addresses["redis"], encoding="latin-1", decode_responses=True) as client:  # any bytes
             for key in _of(namespaces, [key async for key in client.scan_iter(count=10_000)]):
                 await client.unlink(key)
     if "mongodb" in addresses:
