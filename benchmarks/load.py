@@ -15,12 +15,14 @@ from services.normalizer.vendors import discover
 from services.replay import SERVICES
 from services.wiring import GROUPS
 from services.wiring.ports import Ports
+from shared.adapters.kafka.settings import KafkaSettings
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, Message
 from tests.stack.deployment import LOOK, PATIENCE, Deployment
 from tests.stack.servers import SHORT_SESSION
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PART = 25  # pages appended at once
+SETTLED = 2 * KafkaSettings().heartbeat  # seconds until members that were there have heard of the last that came
 
 
 class Load:
@@ -36,7 +38,7 @@ class Load:
         for _ in range(int(PATIENCE / LOOK)):
             self.there.all_run()
             if {await self.ports.log.members(topic, group) for topic, group in groups} == {count}:
-                return
+                return await asyncio.sleep(SETTLED)
             await asyncio.sleep(LOOK)
         raise AssertionError(f"{service}: no group of {count}\n{self.there.said(service)}")
 
