@@ -11,10 +11,12 @@ from shared.adapters.kafka.link import Link
 from shared.adapters.kafka.reaching import administrator
 from shared.adapters.mongodb.documents import Document
 from shared.adapters.mongodb.settings import MongoSettings
+from shared.batches import batches
 from tests.stack.kafka import settings
 from tests.stack.servers import addresses
 
-_NAMESPACE = re.compile(r"test-[0-9a-f]{12}")
+MANY = 10_000  # keys deleted at once
+_NAMESPACE = re.compile(r"test-[0-9a-f]{12}")  # found rather than tried: a search may use thousands
 
 
 async def leave_nothing(namespaces: Collection[str]) -> None:
@@ -24,8 +26,9 @@ async def leave_nothing(namespaces: Collection[str]) -> None:
             await admin.delete_topics(_of(namespaces, await admin.list_topics()))
     if "redis" in addresses:
         async with Redis.from_url(addresses["redis"], encoding="latin-1", decode_responses=True) as client:  # any bytes
-            for key in _of(namespaces, [key async for key in client.scan_iter(count=10_000)]):
-                await client.unlink(key)
+            async for some in batches(client.scan_iter(count=MANY), MANY):
+                if keys := _of(namespaces, some):
+                    await client.unlink(*keys)
     if "mongodb" in addresses:
         mongodb: AsyncMongoClient[Document] = AsyncMongoClient(addresses["mongodb"])
         async with mongodb:

@@ -36,13 +36,6 @@ def settings() -> RedisSettings:
     return RedisSettings(url=SecretStr(server("redis")))
 
 
-def clear(namespace: str) -> None:
-    """Take away what a test left in its namespace."""
-    with Redis.from_url(server("redis")) as client:
-        for key in client.scan_iter(match="{rollcall." + namespace + "}*", count=1000):
-            client.unlink(key)
-
-
 @contextmanager
 def part(kind: type[T], of: Callable[[RedisPorts], T]) -> Iterator[Reopened]:
     """Give a part of an empty namespace."""
@@ -54,7 +47,6 @@ def part(kind: type[T], of: Callable[[RedisPorts], T]) -> Iterator[Reopened]:
             yield of(ports)
 
     yield Reopened(kind, opened)
-    clear(namespace)
 
 
 @contextmanager
