@@ -11,6 +11,7 @@ from docs.matching_kinds import of_kind
 from services.deduper.core import addresses, clusters, junk, precedence, spelling, usable
 from services.deduper.core.identifiers import KINDS, LINK, UNLINK, Kind
 from services.deduper.core.rules import rules_version
+from shared import networks
 from shared.contracts.host import COMPARED
 
 HEAD = """\
@@ -56,6 +57,7 @@ def matching() -> str:
             _identifiers(),
             _section("One spelling", cases.look_alikes, intro=_rest(spelling)),
             _junk(),
+            _networks(),
             _section(
                 "Which keys may link",
                 cases.usable,
@@ -120,6 +122,21 @@ def _junk() -> str:
         rows = (("value", "why"), ("---", "---"), *((f"`{value}`", reason) for value, reason in table.items()))
         parts.append(f"### {title}\n\n{_table(rows)}")
     return "\n".join(parts)
+
+
+def _networks() -> str:
+    rows = (
+        ("network", "its addresses are known to"),
+        ("---", "---"),
+        *((f"`{one}`", of) for one, of in networks.NETWORKS.items()),
+    )
+    return f"## Networks\n\n{PRIVATE}\n{_table(rows)}"
+
+
+PRIVATE = """\
+A private address, as rules ask for, is one that a site alone knows, or an example of documents. Which those are is in
+a table of ours (`shared/networks.py`): Python's differs from release to release.
+"""
 
 
 def _fields() -> str:

@@ -4,15 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address
 
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from services.normalizer.names import clean_name
 from shared.contracts.parts import Interface
 
-# Python counts these among the private ones; in a text they stand for public addresses.
-_EXAMPLES = tuple(ip_network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
-_PRIVATE = ("10.", "192.168.", *(f"172.{part}." for part in range(16, 32)), "fe80:")  # as nearly all are
 # A host's address in its canonical form, as nearly all are; to read one takes ten times as long as to see that.
 _CANONICAL = re.compile(
     r"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])){3}"
@@ -52,17 +49,6 @@ def clean_ip(text: str | None) -> str | None:
         ip = ip.ipv4_mapped
     found = str(ip)
     return None if ip.is_unspecified or ip.is_multicast or found == "255.255.255.255" else found
-
-
-def is_public(ip: str) -> bool:
-    """Tell whether an address is one of the internet's, or one that stands for such in examples (RFC 5737, 3849)."""
-    return not ip.startswith(_PRIVATE) and _is_global(ip)
-
-
-@lru_cache(4096)
-def _is_global(ip: str) -> bool:
-    address = ip_address(ip)
-    return address.is_global or any(address in network for network in _EXAMPLES)
 
 
 def interface(

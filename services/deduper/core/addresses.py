@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
-from ipaddress import ip_address
+from functools import cached_property
 
 from services.deduper.core import junk
 from services.deduper.core.spelling import folded
 from shared.contracts.parts import Interface
 from shared.contracts.record import HostRecord
+from shared.networks import is_private
 
 MAX_MACS = 16  # MAC addresses of one record that become keys, and pairs of them with addresses; more are cut
 MAX_ADDRESSES = 16  # private addresses of one record that become keys
@@ -111,16 +111,7 @@ def own_of(interface: Interface) -> Own:
         return "", ()
     mac = interface.mac or ""
     counts = len(mac) == 17 and not _is_group(mac) and not mac.startswith(_JUNK_MACS)
-    return mac if counts else "", tuple(filter(_is_private, interface.ips))
-
-
-@lru_cache(65_536)  # a host's addresses are asked about several times, and again when its next version comes
-def _is_private(text: str) -> bool:
-    try:
-        ip = ip_address(text)
-    except ValueError:
-        return False
-    return not (ip.is_global or ip.is_link_local or ip.is_loopback or ip.is_multicast or ip.is_unspecified)
+    return mac if counts else "", tuple(filter(is_private, interface.ips))
 
 
 def _is_virtual(interface: Interface) -> bool:

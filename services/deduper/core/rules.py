@@ -13,6 +13,7 @@ from services.deduper.core import addresses, clusters, junk, precedence, program
 from services.deduper.core.identifiers import KINDS
 from services.deduper.core.usable import CAP, NAMES
 from shared.contracts.host import COMPARED
+from shared.networks import NETWORKS
 
 ANSWERS = "8fb79f52aeaa4a4b"  # tests/unit/deduper/test_rules.py prints it
 
@@ -29,7 +30,7 @@ _TABLES = (
     junk.SERIAL_OF_HYPERVISOR,
     COMPARED,
 )
-_MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES)
+_MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES, NETWORKS)
 
 
 def rules_version(cap: int = CAP) -> bytes:

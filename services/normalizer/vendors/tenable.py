@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 
-from services.normalizer.addresses import interface, is_public, join_interfaces
+from services.normalizer.addresses import interface, join_interfaces
 from services.normalizer.clouds import account, lower, region_of
 from services.normalizer.cpe import programs
 from services.normalizer.hardware import device_type
@@ -15,6 +15,7 @@ from services.normalizer.types import IdText, Items, Objects, Payload, Text, Tim
 from services.normalizer.vendors import Reader
 from shared.contracts.parts import Agent, Cloud, Hardware, Interface
 from shared.contracts.record import UNREAD, HostRecord
+from shared.networks import is_public
 from shared.smbios import canonical_uuid
 
 Texts = Annotated[tuple[Text, ...], Items]
@@ -103,7 +104,7 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
         cloud=_cloud(asset),
         status="deleted" if asset.deleted_at else "terminated" if asset.terminated_at else None,
         interfaces=interfaces,
-        external_ips=tuple(one for one in _ips(asset) if is_public(one)),
+        external_ips=tuple(filter(is_public, interface(None, [*asset.ipv4s, *asset.ipv6s]).ips)),
         agents=(Agent(kind="vulnerability", vendor="tenable", uid=lower(asset.agent_uuid)),)
         if asset.agent_uuid
         else (),
@@ -135,10 +136,6 @@ def _interfaces(asset: Asset) -> Iterable[Interface]:
     for left in apart:
         if not {left.mac, *left.ips} - {None} <= known and not any(map(is_public, left.ips)):
             yield left
-
-
-def _ips(asset: Asset) -> tuple[str, ...]:
-    return interface(None, [*asset.ipv4s, *asset.ipv6s]).ips
 
 
 def _cloud(asset: Asset) -> Cloud:

@@ -8,6 +8,7 @@ from services.deduper.core import addresses, clusters, junk, precedence, program
 from services.deduper.core.identifiers import BY_CODE, KINDS, identifiers
 from services.deduper.core.rules import rules_version
 from services.deduper.core.usable import CAP
+from shared import networks
 from tests.unit.deduper import recorded
 from tests.unit.deduper.hosts import lawful_inventory
 
@@ -41,6 +42,7 @@ DATA: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a maker's name": lambda patch: patch.setitem(junk.MAKERS, "web", "a test"),
     "a hypervisor": lambda patch: patch.setitem(junk.SERIAL_OF_HYPERVISOR, "web", "a test"),
     "a program's alias": lambda patch: patch.setitem(programs.ALIASES, ("web", ""), ("Web", "a test")),
+    "a network": lambda patch: patch.setitem(networks.NETWORKS, "11.0.0.0/8", "site"),
     "a rank": lambda patch: patch.setitem(precedence.RANKS, "hostname", ("qualys",)),
 }
 

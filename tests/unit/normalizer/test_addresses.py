@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.normalizer.addresses import clean_ip, clean_mac, interface, is_public, join_interfaces
+from services.normalizer.addresses import clean_ip, clean_mac, interface, join_interfaces
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from shared.contracts.parts import Interface
 
@@ -86,30 +86,11 @@ def test_a_canonical_address_stays_as_it_is(ip: IPv4Address | IPv6Address) -> No
     assert inside or clean_ip(ip.exploded.upper()) == clean_ip(str(ip))
 
 
-@given(st.ip_addresses(v=4).map(str))
-@example("172.15.0.1")
-@example("172.32.0.1")
-def test_private_is_what_no_network_outside_routes(ip: str) -> None:
-    """Told by how it begins where that is enough."""
-    examples = ("192.0.2.", "198.51.100.", "203.0.113.")
-    assert is_public(ip) == (ip_address(ip).is_global or ip.startswith(examples))
-
-
 @given(st.text(alphabet="0123456789abcdefABCDEF:.-% /") | st.ip_addresses().map(str))
 def test_cleaning_a_clean_address_changes_nothing(said: str) -> None:
     """Both are idempotent and total."""
     assert clean_ip(clean_ip(said)) == clean_ip(said)
     assert clean_mac(clean_mac(said)) == clean_mac(said)
-
-
-@pytest.mark.parametrize(
-    ("ip", "public"),
-    [("8.8.8.8", True), ("203.0.113.21", True), ("2001:db8::1", True), ("10.0.0.7", False), ("172.17.0.1", False),
-     ("192.168.1.2", False), ("100.64.0.1", False), ("169.254.0.1", False), ("fe80::1", False), ("fd00::1", False)],
-)  # fmt: skip
-def test_examples_stand_for_public_addresses(ip: str, public: bool) -> None:  # noqa: FBT001 - a table
-    """The addresses of documents count as what they stand for."""
-    assert is_public(ip) is public
 
 
 def test_entries_of_one_interface_are_joined() -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from services.normalizer.addresses import clean_ip, clean_mac, interface, is_public
+from services.normalizer.addresses import clean_ip, clean_mac, interface
 from services.normalizer.vendors.qualys.payload import AgentInfo, AssetSource, HostAsset
 from shared.contracts.parts import Interface
+from shared.networks import is_public
 
 
 def interfaces(asset: HostAsset, source: AssetSource, agent: AgentInfo) -> Iterable[Interface]:
