@@ -29,16 +29,21 @@ class Retiring:
         self._presence, self._cap = Presence(index, store, cap), cap
 
     async def apply(self) -> None:
-        """Have the latest sync of each source count whose records have come; do the rest of what was cut off."""
+        """Have the latest sync of each source count whose records have come; do the rest of what was cut off.
+
+        This is asked once a second, so the syncs that a later one left behind are forgotten.
+        """
         syncs = [one async for one in self._store.syncs()]
         for source, entry in (await self._presence.entries({one.source for one in syncs})).items():
             start = Start.unpack(entry) if entry else None
-            later = [one for one in syncs if one.source == source and not (start and _at(one) <= start.at)]
-            if sync := await self._latest(later):
+            ours = [one for one in syncs if one.source == source]
+            if sync := await self._latest([one for one in ours if not (start and _at(one) <= start.at)]):
                 _log.info("sync_counts", source=source, started_at=sync.started_at.isoformat(), hosts=sync.hosts)
                 await self._retire(source, entry, Start(_at(sync)))
             elif start and not start.applied:
                 await self._retire(source, entry, start)
+            elif start and (behind := [one.key for one in ours if _at(one) < start.at]):
+                await self._store.forget_syncs(behind)
 
     async def _latest(self, syncs: Sequence[SyncCompleted]) -> SyncCompleted | None:
         """Return the latest of the syncs whose hosts have all come through."""

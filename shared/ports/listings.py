@@ -1,6 +1,6 @@
 """What tells whether a vendor still lists a record; a part of the host store."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +24,9 @@ class Listings(Protocol):
 
     async def put_syncs(self, syncs: Sequence[SyncCompleted]) -> None:
         """Store each sync unless one of its key that orders as high or higher is there."""
+
+    async def forget_syncs(self, keys: Collection[str]) -> None:
+        """Drop the syncs of these keys, which say nothing any more."""
 
     def syncs(self) -> AsyncIterator[SyncCompleted]:
         """Give all syncs in order of their keys."""

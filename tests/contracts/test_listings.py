@@ -90,3 +90,22 @@ def test_listings_may_be_written_while_they_are_read(store: HostStore) -> None:
         assert set(found) >= {one.record for one in many[:-1]}
 
     asyncio.run(scenario())
+
+
+def test_a_sync_that_is_forgotten_may_be_told_again(store: HostStore) -> None:
+    """Those of the keys go, others stay; what isn't there is no trouble."""
+
+    async def scenario() -> None:
+        first, second = (
+            SyncCompleted(vendor="qualys", started_at=DAWN + timedelta(hours=at), hosts=3) for at in (0, 1)
+        )
+        await store.put_syncs([first, second])
+        await store.forget_syncs([first.key, "qualys/none"])
+        await store.forget_syncs([])
+        assert await kept(store) == ([], [second.encode()])
+
+        laxer = first.model_copy(update={"hosts": 4})
+        await store.put_syncs([laxer])
+        assert await kept(store) == ([], [laxer.encode(), second.encode()])
+
+    asyncio.run(scenario())

@@ -1,6 +1,6 @@
 """Listings and syncs in dictionaries."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 
 from shared.contracts.sync import Listing, SyncCompleted
@@ -40,6 +40,11 @@ class MemoryListings:
         for one in syncs:
             if one.key not in self._syncs or one.order > self._syncs[one.key].order:
                 self._syncs[one.key] = one
+
+    async def forget_syncs(self, keys: Collection[str]) -> None:
+        """Drop the syncs of these keys."""
+        for key in keys:
+            self._syncs.pop(key, None)
 
     async def syncs(self) -> AsyncIterator[SyncCompleted]:
         """Give all syncs in order of their keys."""

@@ -1,6 +1,6 @@
 """Listings and syncs in collections."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -41,6 +41,10 @@ class MongoListings:
         await self._syncs.put(
             [{"_id": one.key, "order": one.order.hex(), "value": one.encode().decode()} for one in syncs]
         )
+
+    async def forget_syncs(self, keys: Collection[str]) -> None:
+        """Drop the syncs of these keys."""
+        await self._syncs.drop(keys)
 
     async def syncs(self) -> AsyncIterator[SyncCompleted]:
         """Give all syncs in order of their keys."""

@@ -1,6 +1,6 @@
 """A collection whose documents are replaced only by those that order after them."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import Any
 
 from pymongo import ReplaceOne
@@ -37,6 +37,11 @@ class Table:
         for start in range(0, len(every), MANY):
             for document in await self._page({"_id": {"$in": every[start : start + MANY]}}, fields, MANY):
                 yield document
+
+    async def drop(self, ids: Collection[str]) -> None:
+        """Take documents out; an older one may be written again."""
+        with explained():
+            await self.collection.delete_many({"_id": {"$in": sorted(ids)}})
 
     async def pages(self, *fields: str, **wanted: Any) -> AsyncIterator[Document]:
         """Give all documents in order of their ids, with these fields.

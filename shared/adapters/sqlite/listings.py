@@ -1,6 +1,6 @@
 """Listings and syncs in tables."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 
 from shared.adapters.sqlite.database import Database, Row
@@ -50,6 +50,11 @@ class SqliteListings:
                 " SET sequence = excluded.sequence, value = excluded.value WHERE excluded.sequence > sequence",
                 ((one.key, one.order, one.encode()) for one in syncs),
             )
+
+    async def forget_syncs(self, keys: Collection[str]) -> None:
+        """Drop the syncs of these keys."""
+        with self._database.transaction():
+            self._database.run_many("DELETE FROM syncs WHERE id = ?", ((key,) for key in keys))
 
     async def syncs(self) -> AsyncIterator[SyncCompleted]:
         """Give all syncs in order of their keys."""

@@ -145,19 +145,29 @@ def lawful_machines(said: Sequence[Saying], cap: int) -> list[tuple[list[HostRec
 
 def lawful_absence(said: Sequence[Saying]) -> dict[str, datetime]:
     """Return the records that are listed no more, and when they last were, whatever the order of what was said."""
-    listed: dict[tuple[str, str], datetime] = {}
-    for one in said:
-        if isinstance(one, Listed):
-            key = one.record.source, one.record.id
-            listed[key] = max(one.at, listed.get(key, one.at))
-    starts = [
+    starts = lawful_starts(said)
+    return {
+        record: at
+        for (source, record), at in _last_listed(said).items()
+        if any(one == source and at < start for one, start in starts)
+    }
+
+
+def lawful_starts(said: Sequence[Saying]) -> list[tuple[str, datetime]]:
+    """Return source and start of each sync that counts, whatever the order of what was said."""
+    listed = _last_listed(said)
+    return [
         (sync.source, sync.started_at)
         for sync in said
         if isinstance(sync, SyncCompleted)
         and sum(source == sync.source and at >= sync.started_at for (source, _), at in listed.items()) >= sync.hosts
     ]
-    return {
-        record: at
-        for (source, record), at in listed.items()
-        if any(one == source and at < start for one, start in starts)
-    }
+
+
+def _last_listed(said: Sequence[Saying]) -> dict[tuple[str, str], datetime]:
+    listed: dict[tuple[str, str], datetime] = {}
+    for one in said:
+        if isinstance(one, Listed):
+            key = one.record.source, one.record.id
+            listed[key] = max(one.at, listed.get(key, one.at))
+    return listed

@@ -9,7 +9,7 @@ from services.deduper.rebuild import compare, rebuild
 from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.record import HostRecord
 from shared.contracts.sync import SyncCompleted
-from tests.unit.deduper.hosts import DAY, Listed, Saying, lawful_absence, lawful_inventory
+from tests.unit.deduper.hosts import DAY, Listed, Saying, lawful_absence, lawful_inventory, lawful_starts
 from tests.unit.deduper.test_interleavings import assert_lawful, interleave
 from tests.unit.deduper.workers import World, run_through
 from tests.unit.deduper.worlds import CAP, law, run
@@ -79,6 +79,24 @@ def test_a_rebuild_knows_who_is_gone(work: list[list[Saying]]) -> None:
 
     assert run(compare(world.store, again)).unchanged == len(world.inventory())
     assert World(index, again).inventory() == lawful_inventory(every(work))
+
+
+@law
+@given(batches)
+def test_syncs_that_were_left_behind_are_forgotten(work: list[list[Saying]]) -> None:
+    """Only what may still say something is kept: of each source the latest sync that counts, and those after it."""
+    world = World()
+    for batch in work:
+        run_through(world.work(batch))
+    world.finish()
+    world.finish()
+    latest = dict(sorted(lawful_starts(every(work))))
+    syncs = [one for one in every(work) if isinstance(one, SyncCompleted)]
+
+    async def kept() -> set[str]:
+        return {one.key async for one in world.store.syncs()}
+
+    assert run(kept()) == {one.key for one in syncs if one.started_at >= latest.get(one.source, DAY)}
 
 
 def test_the_law_says_who_is_gone() -> None:

@@ -64,7 +64,7 @@ async def _paused_items(name: str, method: Any, *arguments: Any) -> AsyncIterato
 def _units(name: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:  # Any: a port's arguments
     """Return the call as calls with one item each."""
     match name:
-        case "put_records" | "put_listings" | "put_rulings" | "put_syncs" | "commit" | "clear":
+        case "put_records" | "put_listings" | "put_rulings" | "put_syncs" | "forget_syncs" | "commit" | "clear":
             return [([one],) for one in arguments[0]] or [arguments]
         case "append":
             return [(arguments[0], [one]) for one in arguments[1]] or [arguments]
