@@ -29,4 +29,4 @@ class Listings(Protocol):
         """Drop the syncs of these keys, which say nothing any more."""
 
     def syncs(self) -> AsyncIterator[SyncCompleted]:
-        """Give all syncs in order of their keys."""
+        """Give all syncs in order of their keys; those that are forgotten meanwhile may be given or not."""

@@ -109,3 +109,19 @@ def test_a_sync_that_is_forgotten_may_be_told_again(store: HostStore) -> None:
         assert await kept(store) == ([], [laxer.encode(), second.encode()])
 
     asyncio.run(scenario())
+
+
+def test_syncs_may_be_forgotten_while_they_are_read(store: HostStore) -> None:
+    """By another worker: what stays is given."""
+
+    async def scenario() -> None:
+        syncs = [SyncCompleted(vendor="qualys", started_at=DAWN + timedelta(hours=at), hosts=3) for at in range(4)]
+        await store.put_syncs(syncs)
+        found = []
+        async for one in store.syncs():
+            found.append(one)
+            await store.forget_syncs([syncs[1].key, syncs[2].key])
+
+        assert [one for one in found if one not in syncs[1:3]] == [syncs[0], syncs[3]]
+
+    asyncio.run(scenario())

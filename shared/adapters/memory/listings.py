@@ -49,4 +49,5 @@ class MemoryListings:
     async def syncs(self) -> AsyncIterator[SyncCompleted]:
         """Give all syncs in order of their keys."""
         for key in sorted(self._syncs):
-            yield self._syncs[key]
+            if one := self._syncs.get(key):  # others may be forgotten meanwhile
+                yield one
