@@ -18,7 +18,7 @@ from shared.adapters.sqlite import Database
 from shared.adapters.sqlite.placing import is_own, row_of
 from shared.adapters.terms import terms_of
 from shared.contracts.host import HostOutline, MergedHost
-from shared.contracts.parts import Agent, Hardware, Interface, OperatingSystem, Port
+from shared.contracts.parts import Agent, Hardware, Interface, Port
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import MERGED
 
@@ -164,7 +164,7 @@ def _record(vendor: str, outline: HostOutline, chance: random.Random) -> HostRec
         "observed_at": REFERENCE_TIME,
         "hostname": f"{role}-{NUMBER}",
         "fqdn": f"{role}-{NUMBER}.example.net",
-        "os": OperatingSystem.model_validate(known),
+        "os": known,
         "hardware": Hardware(maker="Example", serial=f"EX{NUMBER}"),
         "interfaces": (Interface(name="eth0", mac=MAC, ips=(ADDRESS,)),),
         "first_seen": outline.first_seen,

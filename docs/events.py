@@ -78,8 +78,8 @@ def _has_fields(kind: Any) -> bool:  # Any: annotations
 def _fields_of(kind: Any) -> Mapping[str, FieldInfo]:  # Any: annotations
     """Return the fields of a model or dataclass; those of a generic one with its parameter in its place."""
     plain = get_origin(kind) or kind
-    if not dataclasses.is_dataclass(plain):
-        found: Mapping[str, FieldInfo] = kind.model_fields
+    found: Mapping[str, FieldInfo] = getattr(plain, "__pydantic_fields__", {})
+    if found:
         return found
     hints = get_type_hints(plain, include_extras=True)
     every = {one.name: hints[one.name] for one in dataclasses.fields(plain)}

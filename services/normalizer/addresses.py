@@ -3,11 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from services.normalizer.names import clean_name
+from shared.contracts.event import spelled
 from shared.contracts.parts import Interface
 
 # A host's address in its canonical form, as nearly all are; to read one takes ten times as long as to see that.
@@ -83,12 +85,12 @@ def join_interfaces(parts: Iterable[Interface]) -> tuple[tuple[Interface, ...], 
     cut = len(every) > MAX_INTERFACES or any(len(one.ips) > MAX_ADDRESSES for one in every)
     if not cut:
         return tuple(every), False
-    kept = [one.model_copy(update={"ips": one.ips[:MAX_ADDRESSES]}) for one in every[:MAX_INTERFACES]]
+    kept = [replace(one, ips=one.ips[:MAX_ADDRESSES]) for one in every[:MAX_INTERFACES]]
     return tuple(kept), cut
 
 
-def _rank(one: Interface) -> tuple[bool, bool, str]:
-    return one.mac is None, (one.name or "").lower().startswith(_VIRTUAL), one.model_dump_json()
+def _rank(one: Interface) -> tuple[bool, bool, bytes]:
+    return one.mac is None, (one.name or "").lower().startswith(_VIRTUAL), spelled(one)
 
 
 def _join(group: list[Interface]) -> Interface:

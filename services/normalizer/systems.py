@@ -1,6 +1,7 @@
 """Operating systems: one family, name and version for what vendors spell in their own ways."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from services.normalizer.products import (
@@ -32,7 +33,7 @@ def read_system(
     text = re.sub(r"\s+", " ", _NOISE.sub(" ", said or "")).strip()
     known = PLATFORMS.get((platform or "").lower(), "unknown")
     found = _read(text, known, build or _build(text) or _build(kernel or ""))
-    return found.model_copy(update={"kernel": kernel, "said": said or None})
+    return replace(found, kernel=kernel, said=said or None)
 
 
 def _read(text: str, platform: Family, build: str | None) -> OperatingSystem:

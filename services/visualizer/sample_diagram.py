@@ -12,7 +12,7 @@ from services.visualizer.core.traits import traits
 from services.visualizer.samples import HOSTS, REFERENCE_TIME, SEED, STALE_DAYS, invented, one_of
 from services.visualizer.summary import Summary
 from shared.contracts.host import COMPARED, Conflict, Host, HostOutline, RecordSummary, Sourced
-from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
+from shared.contracts.parts import Agent, Cloud, Interface, Port
 from shared.contracts.software import Common
 
 FOLDER = Path("sample_diagram")
@@ -101,9 +101,7 @@ def _host(
         "vendors": tuple(vendors),
         "records": tuple(_record(one, outline) for one in ids),
         "hostname": outline.hostname,
-        "os": OperatingSystem.model_validate(
-            {"family": outline.os_family, "name": outline.os_name, "version": outline.os_version}
-        ),
+        "os": {"family": outline.os_family, "name": outline.os_name, "version": outline.os_version},
         "first_seen": outline.first_seen,
         "last_seen": outline.last_seen,
         "last_scan": outline.last_seen if {"qualys", "tenable"} & {*vendors} else None,

@@ -29,9 +29,16 @@ def as_set(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(sorted(texts))
 
 
-def spelling_of(one: object) -> Callable[[Any], Any] | None:  # Any: one like it; what orders
-    """Return how items like this one say what they are, nothing for a text: it says itself."""
-    return type(one).__pydantic_serializer__.to_json if isinstance(one, BaseModel) else None
+def spelling_of(one: object) -> Callable[[Any], bytes] | None:  # Any: one like it
+    """Return how items like this one say what they are, as canonical JSON; nothing for a text: it says itself."""
+    serializer = getattr(type(one), "__pydantic_serializer__", None)
+    return serializer.to_json if serializer else None
+
+
+def spelled(part: Any) -> bytes:  # Any: a model or a dataclass of pydantic's
+    """Return what a part says, as canonical JSON."""
+    spelling: bytes = type(part).__pydantic_serializer__.to_json(part)
+    return spelling
 
 
 Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]

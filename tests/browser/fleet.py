@@ -6,7 +6,7 @@ from datetime import timedelta
 from services.visualizer.samples import REFERENCE_TIME, invented
 from services.wiring import Ports
 from shared.contracts.host import HostOutline
-from shared.contracts.parts import Agent, Hardware, Interface, OperatingSystem, Package, Port
+from shared.contracts.parts import Agent, Hardware, Interface, Package, Port
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import NORMALIZED, RAW, Message
 
@@ -46,9 +46,7 @@ def _record(vendor: str, number: int, outline: HostOutline) -> HostRecord:
         "vendor_id": f"{vendor[0]}{number:04}",
         "observed_at": REFERENCE_TIME,
         "hostname": outline.hostname,
-        "os": OperatingSystem.model_validate(
-            {"family": family, "name": outline.os_name, "version": outline.os_version}
-        ),
+        "os": {"family": family, "name": outline.os_name, "version": outline.os_version},
         "hardware": Hardware(maker="Example", serial=f"EX{number:06}"),
         "interfaces": (Interface(name="eth0", mac=mac, ips=(address,)),),
         "first_seen": outline.first_seen,

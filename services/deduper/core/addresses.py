@@ -6,6 +6,7 @@ from functools import cached_property
 
 from services.deduper.core import junk
 from services.deduper.core.spelling import folded
+from shared.contracts.event import spelled
 from shared.contracts.parts import Interface
 from shared.contracts.record import HostRecord
 from shared.networks import is_private
@@ -52,9 +53,7 @@ class Said:
         every = texts(self.own)
         if len(every) <= most:
             return sorted(every)
-        ordered = sorted(
-            self.record.interfaces, key=lambda one: (one.gateway is None, not one.ips, one.model_dump_json())
-        )
+        ordered = sorted(self.record.interfaces, key=lambda one: (one.gateway is None, not one.ips, spelled(one)))
         found = dict.fromkeys(text for one in ordered for text in sorted(texts([own_of(one)])))
         return sorted(list(found)[:most])
 

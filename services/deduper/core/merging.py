@@ -1,5 +1,6 @@
 """One host from all its records: each field from the best source, lists as unions, disagreements kept."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,9 +11,9 @@ from uuid import UUID, uuid5
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import UNKNOWN, Fields, fields_at, freshest, preferred, take
-from shared.contracts.event import Value, as_set, spelling_of
+from shared.contracts.event import as_set, spelled, spelling_of
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
-from shared.contracts.parts import Interface, OperatingSystem
+from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 
 KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
@@ -21,10 +22,11 @@ NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is u
 SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
 LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 Sources = dict[str, str]
+Part = OperatingSystem | Hardware | Cloud | Location
 T = TypeVar("T")
 _NOBODY: Mapping[str, datetime] = {}
 # The parts as they are where nothing is said: mostly these very objects.
-_PARTS: Mapping[str, Value] = {
+_PARTS: Mapping[str, Part] = {
     one: HostRecord.model_fields[one].default for one in ("os", "hardware", "cloud", "location")
 }
 
@@ -48,8 +50,8 @@ def merge(
     fields = take(fields_at(*SCALARS), fresh, sources)
     for part, nothing in _PARTS.items():
         if saying := [record for record in fresh if getattr(record, part) is not nothing]:
-            leaves = _leaves(part, type(nothing))
-            fields[part] = type(nothing)(**take(leaves, _of_one_system(saying) if part == "os" else saying, sources))
+            best = _of_one_system(saying) if part == "os" else saying
+            fields[part] = type(nothing)(**take(_leaves(part), best, sources))
     for name in LISTS:
         if listing := [(record.id, items) for record in ordered if (items := getattr(record, name))]:
             fields[name] = _union(listing)
@@ -77,8 +79,8 @@ def _absence(records: Sequence[HostRecord], gone: Mapping[str, datetime]) -> Map
 
 
 @cache
-def _leaves(part: str, model: type[Value]) -> Fields:
-    return fields_at(*(f"{part}.{leaf}" for leaf in model.model_fields))
+def _leaves(part: str) -> Fields:
+    return fields_at(*(f"{part}.{leaf.name}" for leaf in dataclasses.fields(_PARTS[part])))
 
 
 def _of_one_system(fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
@@ -123,7 +125,7 @@ def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface]
     by_mac: defaultdict[str, list[tuple[str, Interface]]] = defaultdict(list)
     for record in records:
         for interface in record.interfaces:
-            by_mac[interface.mac or interface.model_dump_json()].append((record.id, interface))
+            by_mac[interface.mac or spelled(interface).decode()].append((record.id, interface))
     return tuple([_merge_interface(by_mac[mac]) for mac in sorted(by_mac)])
 
 

@@ -1,6 +1,7 @@
 """Each kind of identifier: what it takes, what it leaves, in whatever spelling and order it comes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_serial_that_hides_the_uuid_of_a_hypervisor_gives_none() -> None:
     """Of OpenStack's guests a UUID counts only if it isn't the serial again."""
     serial = "11112222-3333-4444-5555-666677778888"
     guest = Hardware(maker="RDO", model="OpenStack Compute", serial=serial, uuid=serial)
-    own = guest.model_copy(update={"uuid": "4201a6e3-7d2b-78d4-3da7-001122334455"})
+    own = replace(guest, uuid="4201a6e3-7d2b-78d4-3da7-001122334455")
 
     assert texts("SMBIOS UUID", hardware=guest) == []
     assert texts("SMBIOS UUID", hardware=own) == ["4201a6e3-7d2b-78d4-3da7-001122334455"]

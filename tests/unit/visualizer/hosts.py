@@ -12,7 +12,7 @@ from services.visualizer.core.tally import Tally
 from services.visualizer.core.traits import traits
 from services.visualizer.summary import Summary
 from shared.contracts.host import COMPARED, Conflict, Host, Sourced
-from shared.contracts.parts import Agent, Cloud, Interface, OperatingSystem, Port
+from shared.contracts.parts import Agent, Cloud, Family, Interface, OperatingSystem, Port
 from shared.contracts.software import Common
 
 T = TypeVar("T")
@@ -87,9 +87,9 @@ def host(number: int = 0, **fields: object) -> Host:
     return Host.model_validate(usual | fields)
 
 
-def system(family: str, name: str | None = None, version: str | None = None) -> OperatingSystem:
+def system(family: Family, name: str | None = None, version: str | None = None) -> OperatingSystem:
     """Return an operating system."""
-    return OperatingSystem.model_validate({"family": family, "name": name, "version": version})
+    return OperatingSystem(family=family, name=name, version=version)
 
 
 def sourced(values: Iterable[T]) -> tuple[Sourced[T], ...]:

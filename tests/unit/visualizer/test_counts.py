@@ -16,7 +16,7 @@ from services.visualizer.core.tally import Tally
 from services.visualizer.core.traits import LONGEST, hour, traits
 from services.visualizer.summary import Agreement, Gap, Span
 from shared.contracts.host import Host
-from shared.contracts.parts import Agent, Cloud, Interface, Port
+from shared.contracts.parts import Agent, Cloud, Family, Interface, Port
 from tests.unit.visualizer.hosts import (
     DAYS,
     REFERENCE,
@@ -166,7 +166,7 @@ def test_many_kinds_share_the_last_bar(kinds: int, bars: int, others: int) -> No
         ("linux", "A" * 5_000_000, None, "A" * LONGEST),
     ],
 )
-def test_the_name_of_a_system(family: str, name: str | None, version: str | None, expected: str) -> None:
+def test_the_name_of_a_system(family: Family, name: str | None, version: str | None, expected: str) -> None:
     """A system goes by name and version, as far as they are known; of megabytes the beginning is kept."""
     found = summary_of([host(os=system(family, name, version))])
 

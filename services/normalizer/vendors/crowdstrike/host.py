@@ -1,6 +1,7 @@
 """CrowdStrike's device as our record."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from services.normalizer.addresses import clean_ip, interface, join_interfaces
@@ -70,7 +71,7 @@ def _system(device: Device) -> OperatingSystem:
     said = device.os_version or device.os_product_name
     found = read_system(said, device.platform_name, build, device.kernel_version)
     product = read_system(device.os_product_name, device.platform_name)
-    return found if found.edition else found.model_copy(update={"edition": product.edition})
+    return found if found.edition else replace(found, edition=product.edition)
 
 
 def _hardware(device: Device) -> Hardware:

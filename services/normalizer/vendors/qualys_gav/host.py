@@ -1,6 +1,7 @@
 """GAV's asset in the words of the host asset, and by these our record: one machine reads alike in both APIs."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from services.normalizer.records import latest
@@ -38,7 +39,7 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     """Return the record of an asset."""
     record = from_host_asset(host_asset(asset), fetched_at)
     count = asset.cpuCount or (asset.processor or Processor()).numCPUs
-    return record.model_copy(update={"hardware": record.hardware.model_copy(update={"cpu_count": count or None})})
+    return record.model_copy(update={"hardware": replace(record.hardware, cpu_count=count or None)})
 
 
 def host_asset(asset: Asset) -> HostAsset:
