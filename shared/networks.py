@@ -35,11 +35,13 @@ NETWORKS = {
     "3fff::/20": "example",  # RFC 9637
 }
 
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+# Patterns of addresses in their canonical form, for ASCII: a part of IPv4's, and IPv6's that hosts have on a link.
+OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+LINK_LOCAL = r"fe80:(?::[1-9a-f][0-9a-f]{0,3}){4}"
 # As nearly all are: to read an address takes five times as long.
 _AT_A_GLANCE = re.compile(
-    rf"(?P<site>(?:10\.{_OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.{_OCTET}\.{_OCTET})"
-    r"|(?P<link>fe80:(?::[1-9a-f][0-9a-f]{0,3}){4})",
+    rf"(?P<site>(?:10\.{OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.{OCTET}\.{OCTET})"
+    rf"|(?P<link>{LINK_LOCAL})",
     re.ASCII,
 )
 _RANGES = tuple(

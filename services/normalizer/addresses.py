@@ -7,17 +7,15 @@ from dataclasses import replace
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
+from pydantic_core import to_json
+
 from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from services.normalizer.names import clean_name
-from shared.contracts.event import spelled
 from shared.contracts.parts import Interface
+from shared.networks import LINK_LOCAL, OCTET
 
 # A host's address in its canonical form, as nearly all are; to read one takes ten times as long as to see that.
-_CANONICAL = re.compile(
-    r"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])){3}"
-    r"|fe80:(?::[1-9a-f][0-9a-f]{0,3}){4}",
-    re.ASCII,
-)
+_CANONICAL = re.compile(rf"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.{OCTET}){{3}}|{LINK_LOCAL}", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
 # A host with very many interfaces is one of containers or tunnels: its own come first, so that a cut leaves them.
 _VIRTUAL = ("br-", "cali", "cilium", "cni", "docker", "flannel", "lxc", "tap", "tun", "vbox", "veth",
@@ -90,7 +88,7 @@ def join_interfaces(parts: Iterable[Interface]) -> tuple[tuple[Interface, ...], 
 
 
 def _rank(one: Interface) -> tuple[bool, bool, bytes]:
-    return one.mac is None, (one.name or "").lower().startswith(_VIRTUAL), spelled(one)
+    return one.mac is None, (one.name or "").lower().startswith(_VIRTUAL), to_json(one)
 
 
 def _join(group: list[Interface]) -> Interface:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import to_json
 
 from shared.errors import Permanent
 
@@ -31,14 +32,7 @@ def as_set(items: Iterable[T]) -> tuple[T, ...]:
 
 def spelling_of(one: object) -> Callable[[Any], bytes] | None:  # Any: one like it
     """Return how items like this one say what they are, as canonical JSON; nothing for a text: it says itself."""
-    serializer = getattr(type(one), "__pydantic_serializer__", None)
-    return serializer.to_json if serializer else None
-
-
-def spelled(part: Any) -> bytes:  # Any: a model or a dataclass of pydantic's
-    """Return what a part says, as canonical JSON."""
-    spelling: bytes = type(part).__pydantic_serializer__.to_json(part)
-    return spelling
+    return None if isinstance(one, str) else to_json
 
 
 Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]

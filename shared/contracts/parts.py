@@ -96,9 +96,9 @@ class Agent:
     platform: str | None = Field(default=None, description="platform it was built for, as said")
     last_checked_in: Utc | None = Field(default=None, description="when it last reported")
     modules: Strings = Field(default=(), description="what is switched on in it")
-    policies: Annotated[
-        Annotated[tuple[Policy, ...], AfterValidator(as_set)], Field(description="policies it follows")
-    ] = ()
+    policies: Annotated[tuple[Policy, ...], AfterValidator(as_set)] = Field(
+        default=(), description="policies it follows"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from pydantic_core import to_json
+
 from services.deduper.core import junk
 from services.deduper.core.spelling import folded
-from shared.contracts.event import spelled
 from shared.contracts.parts import Interface
 from shared.contracts.record import HostRecord
 from shared.networks import is_private
@@ -53,7 +54,7 @@ class Said:
         every = texts(self.own)
         if len(every) <= most:
             return sorted(every)
-        ordered = sorted(self.record.interfaces, key=lambda one: (one.gateway is None, not one.ips, spelled(one)))
+        ordered = sorted(self.record.interfaces, key=lambda one: (one.gateway is None, not one.ips, to_json(one)))
         found = dict.fromkeys(text for one in ordered for text in sorted(texts([own_of(one)])))
         return sorted(list(found)[:most])
 

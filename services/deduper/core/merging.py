@@ -8,10 +8,12 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from pydantic_core import to_json
+
 from services.deduper.core.conflicts import conflicts
 from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import UNKNOWN, Fields, fields_at, freshest, preferred, take
-from shared.contracts.event import as_set, spelled, spelling_of
+from shared.contracts.event import as_set, spelling_of
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
@@ -125,7 +127,7 @@ def _merge_interfaces(records: Sequence[HostRecord]) -> tuple[Sourced[Interface]
     by_mac: defaultdict[str, list[tuple[str, Interface]]] = defaultdict(list)
     for record in records:
         for interface in record.interfaces:
-            by_mac[interface.mac or spelled(interface).decode()].append((record.id, interface))
+            by_mac[interface.mac or to_json(interface).decode()].append((record.id, interface))
     return tuple([_merge_interface(by_mac[mac]) for mac in sorted(by_mac)])
 
 
