@@ -1,13 +1,12 @@
 """One machine, merged from all its records: the event of `hosts.merged`."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from shared.contracts.event import EXACT, Event, Utc, Value, as_set
+from shared.contracts.event import Event, Utc, Value, as_set, unchecked
 from shared.contracts.parts import (
     Agent,
     Cloud,
@@ -43,21 +42,17 @@ COMPARED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@unchecked
 class Sourced(Generic[T]):
-    """An item of a list and the ids of the records that list it, in order. A host has dozens: they aren't checked."""
-
-    __pydantic_config__: ClassVar = EXACT
+    """An item of a list and the ids of the records that list it, in order."""
 
     value: Annotated[T, Field(description="the item")]
     sources: Annotated[tuple[str, ...], Field(description="ids of the records that list it")]
 
 
-@dataclass(frozen=True, slots=True)
+@unchecked
 class RecordSummary:
-    """What a host keeps of each of its records; made of one that was checked."""
-
-    __pydantic_config__: ClassVar = EXACT
+    """What a host keeps of each of its records."""
 
     id: Annotated[str, Field(description="record id, `vendor:vendor_id`, with `@tenant` if the tenant has a name")]
     vendor: Annotated[str, Field(description="vendor's name")]
@@ -66,7 +61,7 @@ class RecordSummary:
     first_seen: Annotated[Utc | None, Field(description="when the vendor first saw the host")] = None
     last_seen: Annotated[Utc | None, Field(description="when the vendor last heard from the host")] = None
     software_count: Annotated[int, Field(description="programs that the record lists")] = 0
-    vulnerabilities: Vulnerabilities = Vulnerabilities()  # noqa: RUF009 - frozen
+    vulnerabilities: Vulnerabilities = Vulnerabilities()
     flags: Annotated[
         Strings,
         Field(

@@ -1,18 +1,15 @@
 """What is installed on a host, over all its records: a document of the collection `software`."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.event import EXACT, Event, Value
+from shared.contracts.event import Event, Value, unchecked
 
 
-@dataclass(frozen=True, slots=True)
+@unchecked
 class Program:
-    """An installed program in one version. A host has hundreds: they are made unchecked, of texts that records have."""
-
-    __pydantic_config__: ClassVar = EXACT
+    """An installed program in one version."""
 
     name: Annotated[str, Field(description="name, folded: spellings that the table of aliases knows are one")]
     maker: Annotated[str | None, Field(description="who makes it, if a vendor or the table says so")] = None

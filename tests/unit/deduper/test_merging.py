@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.deduper.core.merging import LISTS, NAMESPACE, host_id, merge
 from shared.contracts.host import Host
-from shared.contracts.parts import Hardware, OperatingSystem
+from shared.contracts.parts import Cloud, Hardware, Location, OperatingSystem
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from tests.unit.deduper.fleet import SEEN, nic
 from tests.unit.deduper.hosts import host_records
@@ -33,6 +33,7 @@ def test_the_order_of_records_doesnt_matter(records: list[HostRecord]) -> None:
     held = {one.id: one for one in records}
 
     assert merge(records[::-1]).encode() == host.encode()
+    assert list(host.sources) == sorted(host.sources)
     assert all(
         attrgetter(path)(held[source]) == attrgetter(path)(host_as_record(host))
         for path, source in host.sources.items()
@@ -98,6 +99,17 @@ def test_an_operating_system_is_taken_whole() -> None:
     assert host.os == OperatingSystem(family="linux", name="Debian", version="12")
     assert (host.sources["os.name"], host.sources["os.version"]) == ("a:1", "b:1")
     assert [one.about for one in host.conflicts] == ["os.name", "os.version"]
+
+
+def test_what_one_record_alone_tells_is_taken_as_it_is() -> None:
+    """What it leaves out has no source; a zero says something, `unknown` nothing."""
+    told = record("a", 1, cloud=Cloud(provider="aws", zone="z-1"), location=Location(latitude=0.0))
+    vague = record("a", 1, cloud=Cloud(provider="aws", zone="unknown"))
+
+    assert merge([told, record("b", 2)]).cloud == told.cloud
+    assert merge([told]).sources == dict.fromkeys(["cloud.provider", "cloud.zone", "location.latitude"], "a:1")
+    assert merge([vague]).cloud == merge([vague, record("b", 2)]).cloud == Cloud(provider="aws")
+    assert merge([vague]).sources == {"cloud.provider": "a:1"}
 
 
 def test_interfaces_of_one_mac_are_one_with_what_each_vendor_knows() -> None:
