@@ -1,12 +1,13 @@
 """Which hosts a vendor still lists: the event of `hosts.syncs`, and what a record tells of it beside its content."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from pydantic import Field
 
-from shared.contracts.event import Event, Utc, as_utc, unchecked
+from shared.contracts.event import Event, Utc, as_utc
 from shared.contracts.raw import source_of
 from shared.errors import Permanent
 
@@ -15,7 +16,7 @@ _MICROSECOND = timedelta(microseconds=1)
 LISTED_AT = "listed-at"  # header of a record's message: the content of a record holds no time of ours
 
 
-@unchecked
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A vendor's tenant listed a record at this time, by our clock. Of two, the later one counts."""
 

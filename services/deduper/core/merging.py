@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -54,7 +53,7 @@ def merge(
     for part, nothing in _PARTS.items():
         if saying := [record for record in fresh if getattr(record, part) is not nothing]:
             best = _of_one_system(saying) if part == "os" else saying
-            fields[part] = _merge_part(part, best, sources)
+            fields[part] = type(nothing)(**take(_leaves(part), best, sources))
     for name in LISTS:
         if listing := [(record.id, items) for record in ordered if (items := getattr(record, name))]:
             fields[name] = _union(listing)
@@ -66,7 +65,7 @@ def merge(
         records=tuple([_summary(record, gone.get(record.id)) for record in ordered]),
         **_times(ordered),
         **fields,
-        sources={path: sources[path] for path in sorted(sources)},
+        sources=dict(sorted(sources.items())),
         conflicts=(*sorted(refused, key=str), *conflicts(ordered)),
         **(_absence(ordered, gone) if gone else {}),
     )
@@ -81,23 +80,9 @@ def _absence(records: Sequence[HostRecord], gone: Mapping[str, datetime]) -> Map
     }
 
 
-def _merge_part(part: str, saying: Sequence[HostRecord], sources: Sources) -> Part:
-    """Return a part of the host. Where one record alone tells of it, it is that record's own, but for an `unknown`."""
-    whole: Part = getattr(saying[0], part)
-    paths, fields, values_of = _leaves(part)
-    values = values_of(whole)
-    if len(saying) > 1 or "unknown" in values:
-        return type(whole)(**take(fields, saying, sources))
-    source = saying[0].id
-    sources.update([(path, source) for path, value in zip(paths, values, strict=True) if value is not None])
-    return whole
-
-
 @cache
-def _leaves(part: str) -> tuple[tuple[str, ...], Fields, "attrgetter[tuple[Any, ...]]"]:
-    names = [leaf.name for leaf in dataclasses.fields(_PARTS[part])]
-    paths = tuple(f"{part}.{name}" for name in names)
-    return paths, fields_at(*paths), attrgetter(*names)
+def _leaves(part: str) -> Fields:
+    return fields_at(*(f"{part}.{leaf.name}" for leaf in dataclasses.fields(_PARTS[part])))
 
 
 def _of_one_system(fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
