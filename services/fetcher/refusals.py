@@ -7,12 +7,12 @@ from urllib.parse import quote_plus, urljoin, urlsplit
 from pydantic import SecretStr
 
 from services.fetcher.core import Answer, Ask, Login, Vendor
+from services.fetcher.error_words import quoted
 from shared.errors import RollcallError, VendorRefused
 from shared.settings import Settings
 
 REFUSED = frozenset({401, 403, 404})
 ELSEWHERE = frozenset({301, 302, 303, 307, 308})
-SHOWN = 200  # bytes of an answer in a message
 
 
 def refusal(vendor: Vendor, settings: Settings, ask: Ask, answer: Answer) -> VendorRefused | None:
@@ -25,9 +25,8 @@ def refusal(vendor: Vendor, settings: Settings, ask: Ask, answer: Answer) -> Ven
         )
     if answer.status not in REFUSED:
         return None
-    said = f" {answer.body[:SHOWN]!r}" if answer.body else ""
     needs = f"; it needs {vendor.needs}" if isinstance(vendor, Login) else ""
-    return VendorRefused(f"{vendor.name} answered {answer.status}{said}: check {to_check(settings)}{needs}")
+    return VendorRefused(f"{vendor.name} answered {answer.status}{quoted(answer)}: check {to_check(settings)}{needs}")
 
 
 def to_check(settings: Settings) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, field_validator
 
 from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.error_words import quoted
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -70,7 +71,7 @@ class AssessmentVendor:
             alone = Place(skip=place.skip, limit=1) if place.limit > 1 else None
             return Page((), alone.model_dump_json() if alone else None)
         if answer.status != 200:
-            raise Temporary(f"{self.name} answered {answer.status} at {cursor}: {answer.body[:200]!r}")
+            raise Temporary(f"{self.name} answered {answer.status}{quoted(answer)} at {cursor}")
         hosts = _array(self.name, cursor, answer.body)
         if not hosts:
             return Page((), None)

@@ -6,13 +6,13 @@ from pydantic import BaseModel, Field, ValidationError
 
 from services.fetcher.core import Answer
 from services.fetcher.dates import said_at
+from services.fetcher.error_words import error_words, quoted
 from services.fetcher.vendors._falcon_places import Place, time_of
 from shared.errors import RollcallError, Temporary, VendorRefused
 
 NEEDS = "an API client with the scope Hosts: Read"
 CHECK = "check FETCHER_FALCON_CLIENT_ID, FETCHER_FALCON_CLIENT_SECRET and FETCHER_FALCON_CLOUD"
 CLOSED = frozenset({403, 404})  # an endpoint that isn't there for us
-SHOWN = 200  # bytes or characters of an answer in a message
 
 
 class Said(BaseModel):
@@ -61,17 +61,18 @@ def devices(place: Place, answer: Answer) -> tuple[Devices, list[Said]]:
     try:
         said = Devices.model_validate_json(answer.body)
     except ValidationError as error:
-        shown = f"{answer.status} {answer.body[:80]!r}"
         if answer.status in CLOSED:
-            return Devices(meta=Meta()), [Said(code=answer.status, message=repr(answer.body[:SHOWN]))]
+            return Devices(meta=Meta()), [Said(code=answer.status, message=error_words(answer))]
         where = f"{place.path} since {place.since!r}"
-        raise Temporary(f"crowdstrike at {where}: expected meta and resources as JSON, got {shown}") from error
+        raise Temporary(
+            f"crowdstrike at {where}: expected meta and resources as JSON, got {answer.status}{quoted(answer)}"
+        ) from error
     return said, said.errors or ([] if answer.status == 200 else [Said(code=answer.status)])
 
 
 def failure(place: Place, said: Said, answer: Answer) -> RollcallError:
     """Return the error that an answer tells of, be its status 200."""
-    shown = f"{said.code} {said.message[:SHOWN]!r} at {place.path}"
+    shown = f"{said.code}{quoted(answer)} at {place.path}"
     if said.code == 401:
         return VendorRefused(f"crowdstrike says {shown}: {CHECK}; it needs {NEEDS}")
     if said.code in CLOSED:
@@ -81,8 +82,7 @@ def failure(place: Place, said: Said, answer: Answer) -> RollcallError:
             f"crowdstrike says {shown}: FETCHER_FALCON_CLIENT_ID and FETCHER_FALCON_CLIENT_SECRET are right, they gave "
             f"a token, but it doesn't let us see hosts. Missing is the scope Hosts: Read of the API client{also}"
         )
-    told = said.message[:SHOWN] or answer.body[:SHOWN]
-    return Temporary(f"crowdstrike answered {answer.status} with error {said.code} at {place.path}: {told!r}")
+    return Temporary(f"crowdstrike answered {answer.status}{quoted(answer)} at {place.path}")
 
 
 def shut(answer: Answer) -> RollcallError:
@@ -91,7 +91,7 @@ def shut(answer: Answer) -> RollcallError:
         errors = Devices.model_validate_json(answer.body).errors or []
     except ValidationError:
         errors = []
-    said = f"crowdstrike gives no token: {answer.status} {answer.body[:SHOWN]!r}: {CHECK}"
+    said = f"crowdstrike gives no token: {answer.status}{quoted(answer)}: {CHECK}"
     if any("authorization failed" in one.message for one in errors):
         said += "; if they are right, does the tenant's IP allowlist hold our address?"
     refused = {answer.status, *(one.code for one in errors)} & {400, 401, 403}

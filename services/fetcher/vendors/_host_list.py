@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from services.fetcher.core import Answer
+from services.fetcher.error_words import quoted
 from services.fetcher.vendors._xml import listed, read_xml
 from shared.errors import Temporary, VendorRefused
 
@@ -98,11 +99,11 @@ class Simple(BaseModel):
 def listing(cursor: str, answer: Answer) -> Listing:
     """Return what a good answer lists; of any other the error."""
     if wrong := problem(answer):
-        shown = f"qualys answered {answer.status} with code {wrong.CODE}: {wrong.TEXT[:200]}"
+        shown = f"qualys answered {answer.status}{quoted(answer)}"
         refused = wrong.CODE.startswith(REFUSED) or answer.status in NO_ENTRY
         raise VendorRefused(f"{shown}: {CHECK}") if refused else Temporary(shown)
     if answer.status != 200:
-        raise Temporary(f"qualys answered {answer.status} at {cursor}: {answer.body[:200]!r}")
+        raise Temporary(f"qualys answered {answer.status}{quoted(answer)} at {cursor}")
     try:
         return HostList.model_validate(read_xml(answer.body)).HOST_LIST_OUTPUT.RESPONSE
     except ValueError as error:

@@ -12,6 +12,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page
+from services.fetcher.error_words import quoted
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount, now
 from shared.errors import RollcallError, Temporary, VendorRefused
 from shared.settings import Settings
@@ -57,18 +58,10 @@ class Place(BaseModel):
         return not (self.since or self.after or self.counted)
 
 
-class Problem(BaseModel):
-    """What is wrong, in words."""
-
-    errorMessage: str = ""  # noqa: N815 - the vendor's names
-    errorResolution: str = ""  # noqa: N815
-
-
 class Response(BaseModel):
     """An answer."""
 
-    responseCode: str  # noqa: N815
-    responseErrorDetails: Problem | None = None  # noqa: N815
+    responseCode: str  # noqa: N815 - the vendor's names
     count: int | None = Field(None, ge=0)
     hasMoreRecords: bool = False  # noqa: N815 - as text, mostly
     lastId: int | None = None  # noqa: N815
@@ -139,7 +132,7 @@ def _response(cursor: str, answer: Answer) -> Response:
     """Return what a good answer says; of any other the error."""
     said = _said(cursor, answer)
     if answer.status != 200 or said.responseCode != "SUCCESS":
-        raise _error(answer.status, said)
+        raise _error(answer, said)
     return said
 
 
@@ -157,15 +150,13 @@ def _total(cursor: str, answer: Answer) -> int | None:
         return None
     said = _said(cursor, answer)
     if answer.status != 200:
-        raise _error(answer.status, said)
+        raise _error(answer, said)
     return said.count if said.responseCode == "SUCCESS" else None
 
 
-def _error(status: int, said: Response) -> RollcallError:
-    words = said.responseErrorDetails or Problem()
-    shown = f"qualys answered {status} {said.responseCode}: {words.errorMessage[:200]} {words.errorResolution[:200]}"
-    refused = said.responseCode in REFUSED
-    return VendorRefused(f"{shown.strip()}: {CHECK}") if refused else Temporary(shown.strip())
+def _error(answer: Answer, said: Response) -> RollcallError:
+    shown = f"qualys answered {answer.status}{quoted(answer)}"
+    return VendorRefused(f"{shown}: {CHECK}") if said.responseCode in REFUSED else Temporary(shown)
 
 
 VENDOR = QualysAssets()

@@ -12,6 +12,7 @@ from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, Field, ValidationEr
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page, Token
+from services.fetcher.error_words import quoted
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount
 from shared.errors import Temporary, VendorRefused
 from shared.settings import Settings
@@ -128,7 +129,7 @@ class QualysGav:
         """Return the token, which is all of the answer's body."""
         if answer.status not in {200, 201}:
             kind = VendorRefused if answer.status in {400, 401, 403, 404} else Temporary
-            raise kind(f"qualys gives no token: {answer.status} {answer.body[:200]!r}: {CHECK}; it needs {self.needs}")
+            raise kind(f"qualys gives no token: {answer.status}{quoted(answer)}: {CHECK}; it needs {self.needs}")
         text = answer.body.decode("ascii", "replace").strip()
         if not text or not all("!" <= character <= "~" for character in text):
             raise Temporary("qualys gives no token: expected it as text of ASCII letters, digits and signs")
@@ -143,8 +144,7 @@ def _listing(cursor: str, answer: Answer) -> Listing:
     """Return what a good answer says; of any other the error."""
     said = _said(cursor, answer)
     if answer.status != 200 or said.responseCode != "SUCCESS":
-        shown = f"{said.responseCode} {said.responseMessage or ''}"[:200].strip()
-        raise Temporary(f"qualys at {cursor}: expected SUCCESS, got {answer.status} {shown}")
+        raise Temporary(f"qualys answered {answer.status}{quoted(answer)} at {cursor}: expected SUCCESS")
     return said
 
 
@@ -176,7 +176,7 @@ def _total(cursor: str, answer: Answer) -> int | None:
         return None
     said = _said(cursor, answer)
     if answer.status != 200:
-        raise Temporary(f"qualys answered {answer.status} to how many there are: {answer.body[:200]!r}")
+        raise Temporary(f"qualys answered {answer.status}{quoted(answer)} to how many there are")
     return said.count if said.responseCode == "SUCCESS" else None
 
 

@@ -12,6 +12,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page
+from services.fetcher.error_words import quoted
 from services.fetcher.vendors._host_list import CONCURRENCY, NO_ENTRY, RATE, listing, problem
 from services.fetcher.vendors._qualys import QualysAccount, now
 from shared.errors import RollcallError
@@ -114,7 +115,7 @@ class QualysVmdr:
         if said is None:
             return 0.0
         if answer.status == 409 and said.CODE not in {CONCURRENCY, RATE}:
-            raise RollcallError(f"qualys answered 409 with code {said.CODE}: {said.TEXT[:200]}")
+            raise RollcallError(f"qualys answered 409{quoted(answer)}")
         return UNTIL_ONE_ENDS if said.CODE == CONCURRENCY else said.seconds
 
     def turns(self, settings: Settings) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from pydantic import AnyHttpUrl, BaseModel, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page
+from services.fetcher.error_words import quoted
 from services.fetcher.vendors._assessment import AssessmentSettings
 from shared.errors import Temporary
 from shared.settings import Settings
@@ -51,7 +52,7 @@ class Tenable:
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; hosts without a further cursor are no end: that is an empty list."""
         if answer.status != 200:
-            raise Temporary(f"tenable answered {answer.status} at {cursor!r}: {answer.body[:200]!r}")
+            raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor!r}")
         try:
             said = Listing.model_validate_json(answer.body)
         except ValidationError as error:

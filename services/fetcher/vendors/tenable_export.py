@@ -17,6 +17,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
 from services.fetcher.dates import said_at
+from services.fetcher.error_words import quoted
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -183,7 +184,7 @@ def _of_new(place: Place, cursor: str, answer: Answer) -> Place:
     if answer.status == 409 and begun.active_job_id:
         return place.model_copy(update={"export": begun.active_job_id})
     if answer.status != 200 or not begun.export_uuid:
-        raise Temporary(f"tenable at {cursor}: expected an export's id, got {answer.status} {answer.body[:80]!r}")
+        raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor}: expected an export's id")
     moment = said_at(answer)
     return place.model_copy(update={"export": begun.export_uuid, "begun": int(moment.timestamp()) if moment else 0})
 
@@ -218,7 +219,7 @@ def _is_gone(asset: Any) -> bool:  # Any: JSON
 
 def _said(cursor: str, answer: Answer, kind: TypeAdapter[Any]) -> Any:  # Any: what the adapter is of
     if answer.status != 200:
-        raise Temporary(f"tenable answered {answer.status} at {cursor}: {answer.body[:200]!r}")
+        raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor}")
     try:
         return kind.validate_json(answer.body)
     except ValidationError as error:

@@ -121,7 +121,7 @@ def test_an_error_counts_whatever_the_status(status: int, code: str, kind: type[
     error = failed(said(responseCode=code, responseErrorDetails=details), status=status)
 
     assert type(error) is kind
-    assert f"qualys answered {status} {code}: Not good. Do better." in str(error)
+    assert str(error).startswith(f'qualys answered {status}: "Not good. Do better. (code {code})"')
     assert ("FETCHER_QUALYS_ASSETS_PASSWORD" in str(error)) == (kind is VendorRefused)
 
 
