@@ -26,6 +26,7 @@ class OperatingSystem:
     build: str | None = Field(default=None, description="build: `17763`, `22E252`")
     kernel: str | None = Field(default=None, description="kernel release, as said")
     said: str | None = Field(default=None, description="the vendor's own words, unchanged")
+    ubr: int | None = Field(default=None, description="Windows' update build revision: 3232 of 10.0.17763.3232")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)

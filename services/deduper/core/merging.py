@@ -53,7 +53,10 @@ def merge(
     for part, nothing in _PARTS.items():
         if saying := [record for record in fresh if getattr(record, part) is not nothing]:
             best = _of_one_system(saying) if part == "os" else saying
-            fields[part] = type(nothing)(**take(_leaves(part), best, sources))
+            taken = take(_leaves(part), best, sources)
+            if "ubr" in taken:
+                taken |= _revision(taken["build"], best, sources)
+            fields[part] = type(nothing)(**taken)
     for name in LISTS:
         if listing := [(record.id, items) for record in ordered if (items := getattr(record, name))]:
             fields[name] = _union(listing)
@@ -92,6 +95,13 @@ def _of_one_system(fresh: Sequence[HostRecord]) -> Sequence[HostRecord]:
     having = [record for record in preferred("os", fresh) if record.os != _PARTS["os"]] or fresh
     best = having[0].os
     return [record for record in having if _is_same_os(record.os, best)]
+
+
+def _revision(build: str | None, fresh: Sequence[HostRecord], sources: Sources) -> Mapping[str, Any]:
+    """Return the update revision of this build: another record's may be of another."""
+    del sources["os.ubr"]
+    same = [record for record in fresh if record.os.build == build]
+    return {"ubr": None} | take(fields_at("os.ubr"), same, sources)
 
 
 def _is_same_os(one: OperatingSystem, other: OperatingSystem) -> bool:

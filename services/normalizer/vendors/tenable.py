@@ -10,7 +10,8 @@ from services.normalizer.cpe import programs
 from services.normalizer.hardware import device_type
 from services.normalizer.names import read_names
 from services.normalizer.records import INTERFACES_CUT, finish, latest
-from services.normalizer.systems import read_system
+from services.normalizer.system_text import SystemText
+from services.normalizer.systems import read_listed
 from services.normalizer.types import IdText, Items, Objects, Payload, Text, Time
 from services.normalizer.vendors import Reader
 from shared.contracts.parts import Agent, Cloud, Hardware, Interface
@@ -51,7 +52,7 @@ class Asset(Payload):
     ipv6s: Texts = ()
     mac_addresses: Texts = ()
     network_interfaces: Annotated[tuple[NetworkInterface, ...], Objects] = ()
-    operating_systems: Texts = ()
+    operating_systems: Annotated[tuple[SystemText, ...], Items] = ()
     bios_uuid: Text = None
     serial_number: Text = None
     aws_ec2_instance_id: Text = None
@@ -83,7 +84,7 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     """Return the record of an asset."""
     names = read_names([*_names(asset)], None)
     interfaces, cut = join_interfaces(_interfaces(asset))
-    system = read_system(next(_sorted(asset.operating_systems), None), None)
+    system = read_listed([*_sorted(asset.operating_systems)])
     software, unread = programs([*filter(None, asset.installed_software)])
     return finish(
         [asset.updated_at, asset.last_seen, asset.created_at, asset.first_seen],
@@ -187,6 +188,8 @@ READER = Reader(
         "os.version": "operating_systems[]",
         "os.edition": "operating_systems[]",
         "os.build": "operating_systems[]",
+        "os.ubr": "operating_systems[]",
+        "os.kernel": "operating_systems[]",
         "os.said": "operating_systems[]",
         "hardware.serial": "serial_number",
         "hardware.uuid": "bios_uuid",

@@ -89,6 +89,18 @@ def test_first_seen_is_the_earliest_and_last_seen_the_latest() -> None:
     assert (host.first_seen, host.last_seen) == (SEEN - DAY, SEEN + 3 * DAY)
 
 
+def test_an_update_revision_is_of_the_build_beside_it() -> None:
+    """Another record's revision is of another build, unless both name the same one."""
+    old = OperatingSystem(family="windows", name="Windows", version="10", build="19044", ubr=1288)
+    new = OperatingSystem(family="windows", name="Windows", version="10", build="19045")
+    known = OperatingSystem(family="windows", name="Windows", version="10", build="19045", ubr=7)
+    apart = merge([record("qualys", 1, os=old), record("crowdstrike", 2, 1, os=new)])
+    joined = merge([record("qualys", 1, os=known), record("tenable", 3, os=old), record("crowdstrike", 2, 1, os=new)])
+
+    assert (apart.os.build, apart.os.ubr, "os.ubr" in apart.sources) == ("19045", None, False)
+    assert (joined.os.build, joined.os.ubr, joined.sources["os.ubr"]) == ("19045", 7, "qualys:1")
+
+
 def test_an_operating_system_is_taken_whole() -> None:
     """Its gaps are filled by records of the same system alone, so that no system is invented."""
     best = record("a", 1, 5, os=OperatingSystem(family="linux", name="Debian"))

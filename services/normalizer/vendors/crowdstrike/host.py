@@ -1,7 +1,6 @@
 """CrowdStrike's device as our record."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from services.normalizer.addresses import clean_ip, interface, join_interfaces
@@ -66,12 +65,10 @@ def _interfaces(device: Device) -> Iterable[Interface]:
 
 
 def _system(device: Device) -> OperatingSystem:
-    """Read the version's words; the product's add the edition."""
+    """Read the version's words and the product's: the one names the release, the other the edition."""
+    said = (device.os_version, device.os_product_name)
     build = device.os_build or device.build_number
-    said = device.os_version or device.os_product_name
-    found = read_system(said, device.platform_name, build, device.kernel_version)
-    product = read_system(device.os_product_name, device.platform_name)
-    return found if found.edition else replace(found, edition=product.edition)
+    return read_system(said, device.platform_name, build, device.kernel_version)
 
 
 def _hardware(device: Device) -> Hardware:

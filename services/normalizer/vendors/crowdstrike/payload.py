@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from services.normalizer.system_text import SystemText
 from services.normalizer.types import Flag, IdText, Items, Objects, Parts, Payload, Text, Time, with_id
 
 
@@ -41,8 +42,8 @@ class Device(Payload):
     chassis_type_desc: Text = None
     cpu_vendor: Text = None
     platform_name: Text = None
-    os_version: Text = None
-    os_product_name: Text = None
+    os_version: SystemText = None
+    os_product_name: SystemText = None
     os_build: Text = None
     build_number: Text = None
     kernel_version: Text = None

@@ -19,7 +19,7 @@ from services.normalizer.vendors.qualys.payload import (
     HostAssetProcessor,
     HostAssetVuln,
 )
-from shared.contracts.parts import Agent, Hardware, Location, Package, Port, Volume, Vulnerabilities
+from shared.contracts.parts import Agent, Hardware, Location, OperatingSystem, Package, Port, Volume, Vulnerabilities
 from shared.contracts.record import HostRecord
 from shared.smbios import canonical_uuid
 
@@ -28,13 +28,13 @@ _NO_PROCESSOR = HostAssetProcessor()
 PSEUDO_USERS = {"reboot", "shutdown", "runlevel"}  # lines of `last` that are no users
 
 
-def to_host(asset: HostAsset, fetched_at: datetime) -> HostRecord:
-    """Return the record of a host."""
+def to_host(asset: HostAsset, fetched_at: datetime, system: OperatingSystem | None = None) -> HostRecord:
+    """Return the record of a host; `system` is its operating system, where an API says it in fields of its own."""
     agent = asset.agentInfo or _NO_AGENT
     source, others = latest_instance(asset.sourceInfo)
     names = _names(asset, source)
     joined, cut = join_interfaces(interfaces(asset, source, agent))
-    system = read_system(asset.os, agent.platform or source.osType)
+    system = system or read_system(asset.os, agent.platform or source.osType)
     return finish(
         [
             latest(asset.modified, agent.lastCheckedIn, asset.lastVulnScan),

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
+from services.normalizer.system_text import SystemText
 from services.normalizer.types import (
     IdNumber,
     Objects,
@@ -199,7 +200,7 @@ class HostAsset(Payload):
     networkInterface: Annotated[tuple[HostAssetInterface, ...], Objects, Listed] = ()
     sourceInfo: Annotated[tuple[AssetSource, ...], Objects, Sources] = ()
     agentInfo: Annotated[AgentInfo | None, Part] = None
-    os: Text = None
+    os: SystemText = None
     manufacturer: Text = None
     model: Text = None
     biosDescription: Text = None

@@ -37,6 +37,8 @@ SOURCES = {
     "os.version": "os",
     "os.edition": "os",
     "os.build": "os",
+    "os.ubr": "os",
+    "os.kernel": "os",
     "os.said": "os",
     "hardware.maker": "manufacturer",
     "hardware.model": "model",

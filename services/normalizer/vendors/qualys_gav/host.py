@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.normalizer.records import latest
+from services.normalizer.systems import read_system
 from services.normalizer.vendors.qualys.host import to_host as from_host_asset
 from services.normalizer.vendors.qualys.payload import (
     AgentInfo,
@@ -32,14 +33,25 @@ from services.normalizer.vendors.qualys_gav.payload import (
     Sensor,
     System,
 )
+from shared.contracts.parts import OperatingSystem
 from shared.contracts.record import HostRecord
 
 
 def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     """Return the record of an asset."""
-    record = from_host_asset(host_asset(asset), fetched_at)
+    record = from_host_asset(host_asset(asset), fetched_at, _system(asset.operatingSystem or System()))
     count = asset.cpuCount or (asset.processor or Processor()).numCPUs
     return record.model_copy(update={"hardware": replace(record.hardware, cpu_count=count or None)})
+
+
+def _system(system: System) -> OperatingSystem:
+    """Combine what the fields say: some hosts have the edition and the build in one, some in another."""
+    return read_system(
+        (system.osName, system.fullName, system.productName),
+        system.category1,
+        edition=system.edition,
+        version=(system.marketVersion, system.version),
+    )
 
 
 def host_asset(asset: Asset) -> HostAsset:
@@ -55,7 +67,6 @@ def host_asset(asset: Asset) -> HostAsset:
         networkInterface=tuple(_addresses(asset.networkInterfaceListData)),
         sourceInfo=tuple(_sources(asset, inventory)),
         agentInfo=_agent(asset, sensor, system),
-        os=system.osName or system.fullName,
         manufacturer=made.manufacturer,
         model=made.model or made.fullName,
         biosDescription=asset.biosDescription,

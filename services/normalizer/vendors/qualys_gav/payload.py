@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from services.normalizer.system_text import SystemText
 from services.normalizer.types import (
     IdNumber,
     Items,
@@ -33,8 +34,12 @@ def _inside(name: str) -> BeforeValidator:
 class System(Payload):
     """An operating system."""
 
-    osName: Text = None
-    fullName: Text = None
+    osName: SystemText = None
+    fullName: SystemText = None
+    productName: SystemText = None
+    edition: Text = None
+    marketVersion: Text = None
+    version: Text = None
     category1: Text = None
 
 

@@ -6,7 +6,8 @@ _PORT, _SOFTWARE = "openPortListData.openPort[]", "softwareListData.software[]"
 _SCANNED = "sensor.lastVMScan, sensor.lastVmScanDateScanner, sensor.lastVmScanDateAgent"
 _COMPLIED = "sensor.lastComplianceScan, sensor.lastPcScanDateScanner, sensor.lastPcScanDateAgent"
 _CLOUD_NAMES = f"{_EC2}.hostname, {_GCP}.hostname, {_EC2}.privateDNS, {_VM}.name"
-_OS = "operatingSystem.osName, operatingSystem.fullName"
+_OS = "operatingSystem.osName, operatingSystem.fullName, operatingSystem.productName"
+_VERSION = "operatingSystem.marketVersion, operatingSystem.version"
 
 SOURCES = {
     "vendor_id": "assetId",
@@ -25,9 +26,11 @@ SOURCES = {
     "type": f"{_OS}, hardware.manufacturer, hardware.model",
     "os.family": f"{_OS}, operatingSystem.category1",
     "os.name": _OS,
-    "os.version": _OS,
-    "os.edition": _OS,
-    "os.build": _OS,
+    "os.version": f"{_OS}, {_VERSION}",
+    "os.edition": f"{_OS}, operatingSystem.edition",
+    "os.build": f"{_OS}, {_VERSION}",
+    "os.ubr": f"{_OS}, {_VERSION}",
+    "os.kernel": _OS,
     "os.said": _OS,
     "hardware.maker": "hardware.manufacturer",
     "hardware.model": "hardware.model, hardware.fullName",
@@ -97,13 +100,9 @@ NOT_KEPT = {
     "isContainerHost": "docker is among the software where it is installed",
     "operatingSystem.category": _CATALOGUE,
     "operatingSystem.category2": _CATALOGUE,
-    "operatingSystem.productName": _CATALOGUE,
     "operatingSystem.publisher": _CATALOGUE,
-    "operatingSystem.edition": "osName says it too",
-    "operatingSystem.marketVersion": "osName says it too",
-    "operatingSystem.version": "osName says it too",
-    "operatingSystem.update": "osName says it too",
-    "operatingSystem.architecture": "osName says it too",
+    "operatingSystem.architecture": "the processor's; what a system is called doesn't depend on it",
+    "operatingSystem.update": "what was added to a release; the build says more",
     "operatingSystem.lifecycle": _CATALOGUE,
     "operatingSystem.taxonomy": _CATALOGUE,
     "hardware.category": _CATALOGUE,

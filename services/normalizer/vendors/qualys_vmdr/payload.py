@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from services.normalizer.system_text import SystemText
 from services.normalizer.types import IdNumber, Objects, Part, Payload, Text, Time
 
 
@@ -61,7 +62,7 @@ class Host(Payload):
     DNS: Text = None
     DNS_DATA: Annotated[DnsData | None, Part] = None
     NETBIOS: Text = None
-    OS: Text = None
+    OS: SystemText = None
     QG_HOSTID: Text = None
     LAST_BOOT: Time = None
     SERIAL_NUMBER: Text = None

@@ -24,6 +24,8 @@ SOURCES = {
     "os.version": "OS",
     "os.edition": "OS",
     "os.build": "OS",
+    "os.ubr": "OS",
+    "os.kernel": "OS",
     "os.said": "OS",
     "hardware.serial": "SERIAL_NUMBER",
     "hardware.uuid": "HARDWARE_UUID, SERIAL_NUMBER",
