@@ -15,6 +15,7 @@ from simulator.faults import Faults, Name, spoilt
 from simulator.limits import Limits
 from simulator.population import Population
 from simulator.tenable import Row, changed_since, render, there
+from simulator.tenable_search import searched
 from simulator.wire import Json
 
 ACCESS = "simulator"
@@ -100,7 +101,7 @@ class Tenable:
             return broken
         start, population = int(request.query_params.get("cursor") or 0), self.population()
         rows = (await run_in_threadpool(there, population))[start : start + self.most]
-        found = spoilt([render(population, row) for row in rows], due)
+        found = spoilt([searched(render(population, row)) for row in rows], due)
         return answers.page({"hosts": found, "cursor": str(start + len(rows)) if rows else None}, due)
 
     async def begin(self, request: Request) -> Response:

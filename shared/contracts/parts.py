@@ -133,9 +133,13 @@ class Volume:
 class Vulnerabilities:
     """How many vulnerabilities the vendor lists, and when they were found."""
 
-    count: int = Field(default=0, description="how many are listed")
+    count: int | None = Field(default=None, description="how many are listed, of any severity")
     first_found: Utc | None = Field(default=None, description="when the first was found")
     last_found: Utc | None = Field(default=None, description="when one was last found")
+    critical: int | None = Field(default=None, description="of these, critical ones")
+    high: int | None = Field(default=None, description="of these, high ones")
+    medium: int | None = Field(default=None, description="of these, medium ones")
+    low: int | None = Field(default=None, description="of these, low ones")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.normalizer.clouds import account, last_part, provider, region_of
+from services.normalizer.clouds import account, azure_path, last_part, provider, region_of, zone
+from tests.payloads.recorded import read
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,55 @@ def test_cleaning_what_is_clean_changes_nothing(said: str) -> None:
     assert provider(provider(said)) == provider(said)
     assert account(account(said, "aws"), "aws") == account(said, "aws")
     assert last_part(last_part(said)) == last_part(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "cloud", "where"),
+    [
+        ("us-east-1b", "aws", "us-east-1b"),
+        ("US-GOV-WEST-1A", "aws", "us-gov-west-1a"),
+        ("us-east-1-bos-1a", "aws", "us-east-1-bos-1a"),
+        ("us-east-1-wl1-bos-wlz-1", "aws", "us-east-1-wl1-bos-wlz-1"),
+        ("use1-az1", "aws", "use1-az1"),
+        ("VPC", "aws", None),
+        ("projects/1/zones/europe-west1-b", "gcp", "europe-west1-b"),
+        ("MyResourceGroup", "azure", None),
+        ("us-east-1b", "azure", None),  # somebody calls a resource group so
+        ("rg-1", "azure", None),
+        ("2", "azure", "2"),
+        ("us-east-1b", None, "us-east-1b"),
+        ("cluster", None, None),
+        (None, "aws", None),
+    ],
+)
+def test_a_zone_has_the_form_of_its_clouds(said: str | None, cloud: str | None, where: str | None) -> None:
+    """What a vendor's one field holds for every cloud is a zone only if it looks like one of this cloud."""
+    assert zone(said, cloud) == where
+
+
+@pytest.mark.parametrize(
+    ("path", "subscription", "group"),
+    [
+        ("/subscriptions/a-1/resourceGroups/Shop/providers/x/virtualMachines/vm", "a-1", "Shop"),
+        ("/SUBSCRIPTIONS/a-1/resourcegroups/shop", "a-1", "shop"),
+        ("/subscriptions/a-1", "a-1", None),
+        ("vm-1", None, None),
+        (None, None, None),
+    ],
+)
+def test_an_azure_path_says_where_a_resource_is(path: str | None, subscription: str | None, group: str | None) -> None:
+    """Its subscription and its resource group, in any case of letters."""
+    assert azure_path(path) == (subscription, group)
+
+
+def test_what_is_no_zone_is_a_group() -> None:
+    """CrowdStrike has one field for both: of Azure it is a resource group, and nothing of it is lost."""
+    in_azure, in_aws = (
+        {"device_id": "a" * 32, "service_provider": said, "zone_group": group}
+        for said, group in (("AZURE", "MyResourceGroup"), ("AWS_EC2_V2", "us-east-1b"))
+    )
+    azure, aws = read("crowdstrike", in_azure, in_aws)
+
+    assert (azure.cloud.zone, azure.cloud.region, len(azure.groups)) == (None, None, 1)
+    assert azure.groups[0].endswith("MyResourceGroup")
+    assert (aws.cloud.zone, aws.cloud.region, aws.groups) == ("us-east-1b", "us-east-1", ())

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.normalizer.core import normalize
+from services.normalizer.vendors.tenable.spellings import LISTS, SINGLE
 from shared.contracts.record import HostRecord
 from tests.payloads.recorded import READERS, hosts, page, read, refusal, shape
 from tests.unit.normalizer.test_vendors import IDS, JSON, USED, VENDORS, changed, replaced, without
 
 WRONG = {"when": ["long", "ago"]}  # no vendor writes anything so
-ALIASES = {"locationGeoLongtitude": "longitude"}  # a field that we call by another name
+# Fields that we call by another name; of Tenable each API has its own.
+TENABLE = {name: field for field, spellings in {**SINGLE, **LISTS}.items() for name in spellings}
+ALIASES = {"tenable": {"category": "key", **TENABLE}, "qualys": {"locationGeoLongtitude": "longitude"}}
 
 
 @pytest.mark.parametrize(("vendor", "path"), [one for one in USED if not one[1].endswith(".list")])
@@ -24,7 +27,8 @@ def test_a_wrong_kind_is_left_out_with_a_flag(vendor: str, path: str) -> None:
     host = next(host for host in hosts(vendor) if spoil(host) != changed(host, lambda _, value: value))
     (spoilt,) = read(vendor, spoil(host))
     (lacking,) = read(vendor, changed(host, partial(without, field)))
-    name = ALIASES.get(one := field.removesuffix("[]").rpartition(".")[2], one)
+    leaf = field.removesuffix("[]").rpartition(".")[2]
+    name = ALIASES.get(vendor, {}).get(leaf, leaf)
 
     assert spoilt.flags == tuple(sorted({*lacking.flags, f"unread:{name}"}))
     assert spoilt.model_copy(update={"flags": lacking.flags}) == lacking

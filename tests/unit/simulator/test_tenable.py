@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 import httpx
@@ -14,11 +15,14 @@ from simulator.limits import Limits
 from simulator.population import Population
 from simulator.server import Simulator
 from simulator.tenable import changed_since, listed, render, there, truth
-from tests.payloads.recorded import shape, walk
+from simulator.tenable_search import searched
+from tests.payloads.recorded import read, shape, walk
 
 PEOPLE = Population(300, reference=datetime(2026, 1, 31, 12, tzinfo=UTC))
 LATER = replace(PEOPLE, rounds=2)
 KEYS = {"x-apikeys": "accessKey=simulator;secretKey=simulator"}
+SAME = attrgetter("id", "observed_at", "first_seen", "last_seen", "last_scan", "hostname", "fqdn", "names", "os",
+                  "hardware", "cloud", "external_ips", "software")  # fmt: skip
 ALL = {"chunk_size": 100, "filters": {"is_deleted": False, "is_terminated": False}}
 
 
@@ -55,6 +59,18 @@ def test_assets_have_no_field_that_real_ones_lack() -> None:
 
     wrong = {(path, kind) for path, kind in found if kind not in known.get(path, "").split("/") and kind != "null"}
     assert wrong == set()
+
+
+def test_the_search_names_the_same_otherwise() -> None:
+    """Every path is one of the recorded shape; what it tells is read as the export's is."""
+    known = shape("tenable")
+    exported = [render(LATER, row) for row in there(LATER)]
+    searches = [searched(asset) for asset in exported]
+    wrong = {(path, kind) for one in searches for path, kind in walk(one) if kind not in known.get(path, "").split("/")}
+    pairs = zip(read("tenable", *exported), read("tenable", *searches), strict=True)
+
+    assert wrong == set()
+    assert [one.id for one, other in pairs if SAME(one) != SAME(other)] == []
 
 
 def test_each_listed_asset_has_its_truth() -> None:
@@ -140,7 +156,7 @@ def test_the_assessments_form_goes_from_cursor_to_cursor(api: Api) -> None:
         found += said["hosts"]
         cursor = said["cursor"]
 
-    assert found == [render(PEOPLE, row) for row in there(PEOPLE)]
+    assert found == [searched(render(PEOPLE, row)) for row in there(PEOPLE)]
     assert api.post("/api/tenable/hosts/get").status_code == 404
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.normalizer.addresses import clean_ip, interface, join_interfaces
-from services.normalizer.clouds import account, last_part, lower, provider, region_of
+from services.normalizer.clouds import account, lower, provider, region_of, zone
 from services.normalizer.hardware import device_type
 from services.normalizer.names import read_names
 from services.normalizer.records import INTERFACES_CUT, finish
@@ -52,7 +52,7 @@ def to_host(device: Device, fetched_at: datetime) -> HostRecord:
         external_ips=tuple(filter(None, [clean_ip(device.external_ip)])),
         agents=(_agent(device),),
         tags=tuple(filter(None, device.tags)),
-        groups=tuple(filter(None, (*device.groups, *device.ou, device.site_name))),
+        groups=tuple(filter(None, (*device.groups, *device.ou, device.site_name, _resource_group(device)))),
     )
 
 
@@ -86,13 +86,19 @@ def _hardware(device: Device) -> Hardware:
 
 def _cloud(device: Device) -> Cloud:
     name = provider(device.service_provider)
+    where = zone(device.zone_group, name)
     return Cloud(
         provider=name,
         account=account(device.service_provider_account_id, name),
         instance_id=lower(device.instance_id),
-        zone=last_part(device.zone_group),
-        region=region_of(device.zone_group),
+        zone=where,
+        region=region_of(where),
     )
+
+
+def _resource_group(device: Device) -> str | None:
+    """Return what the host is in, if that is no availability zone: of Azure it is a resource group."""
+    return None if zone(device.zone_group, provider(device.service_provider)) else device.zone_group
 
 
 def _agent(device: Device) -> Agent:

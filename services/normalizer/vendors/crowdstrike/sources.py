@@ -51,7 +51,7 @@ SOURCES = {
     "agents[].policies[].uid": "policies[].policy_id, device_policies.*.policy_id",
     "agents[].policies[].applied": "policies[].applied, device_policies.*.applied",
     "tags": "tags[]",
-    "groups": "groups[], ou[], site_name",
+    "groups": "groups[], ou[], site_name, zone_group",
 }
 
 _SENSOR = "the sensor's own configuration"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from services.normalizer.clouds import account, last_part, lower, provider, region_of
+from services.normalizer.clouds import account, last_part, lower, provider, region_of, zone
 from services.normalizer.vendors.qualys.payload import AssetSource, CloudTags, HostAsset
 from shared.contracts.parts import Cloud
 from shared.contracts.record import EPOCH
@@ -34,14 +34,14 @@ def cloud(asset: HostAsset, source: AssetSource) -> Cloud:
     """
     kind = source.kind.removesuffix(_KIND) if source.kind.endswith(_KIND) else None
     name = provider(asset.cloudProvider or source.type or kind)
-    zone = last_part(source.availabilityZone or source.zone)
+    where = zone(source.availabilityZone, name) or zone(source.zone, name)  # EC2's `zone` is the kind of network
     said = source.accountId or source.subscriptionId or source.projectIdNo or source.projectId
     return Cloud(
         provider=name,
         account=account(said, name),
         instance_id=lower(source.instanceId or source.vmId),
-        region=lower(source.region or source.location) or region_of(zone),
-        zone=None if zone == "vpc" else zone,  # EC2's `zone` is the kind of network
+        region=lower(source.region or source.location) or region_of(where),
+        zone=where,
         vpc=last_part(source.vpcId or source.virtualNetwork or source.network),
         subnet=last_part(source.subnetId or source.subnet),
         image=lower(source.imageId),

@@ -144,7 +144,7 @@ def _ports(ports: Iterable[HostAssetOpenPort]) -> Iterable[Port]:
 
 def _vulnerabilities(vulns: tuple[HostAssetVuln, ...]) -> Vulnerabilities:
     return Vulnerabilities(
-        count=len(vulns),
+        count=len(vulns) or None,  # a list that isn't there says nothing
         first_found=min((one.firstFound for one in vulns if one.firstFound), default=None),
         last_found=max((one.lastFound for one in vulns if one.lastFound), default=None),
     )
