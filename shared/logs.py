@@ -1,7 +1,8 @@
 """Logs: for a person on a terminal, JSON lines otherwise, and always a file a day and service.
 
 What is bound to the context (`service`, `sync_id`, `record_id`) is part of every line. Tracebacks never show local
-variables, and a `SecretStr` is written as stars, so that no secret gets here by accident.
+variables, and a `SecretStr` is written as stars, so that no secret gets here by accident; what a server said of one is
+taken out of each line, in whatever form it is.
 """
 
 import logging
@@ -16,6 +17,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from shared.ports import Clock
+from shared.redaction.known import KNOWN
 from shared.settings import SharedSettings, make_folder
 
 _to_json = structlog.processors.JSONRenderer(default=str)  # str of a SecretStr is stars
@@ -30,7 +32,7 @@ def logging_to(settings: SharedSettings, clock: Clock, service: str, console: Te
 
     """
     files = DailyFiles(settings.logs)
-    processors: list[Processor] = [_stamp(clock, service), structlog.processors.format_exc_info, files]
+    processors: list[Processor] = [_stamp(clock, service), structlog.processors.format_exc_info, _redact, files]
     try:
         with _configured(settings.log_level, processors, console), _libraries():
             yield
@@ -41,7 +43,7 @@ def logging_to(settings: SharedSettings, clock: Clock, service: str, console: Te
 @contextmanager
 def logging_warnings() -> Iterator[None]:
     """Log what is serious to stderr alone until the end of the block: for commands that only look."""
-    with _configured("WARNING", [structlog.processors.format_exc_info], sys.stderr), _libraries():
+    with _configured("WARNING", [structlog.processors.format_exc_info, _redact], sys.stderr), _libraries():
         yield
 
 
@@ -113,6 +115,11 @@ def _stamp(clock: Clock, service: str) -> Processor:
         return event
 
     return stamp
+
+
+def _redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Take this process's secrets out of a line."""
+    return KNOWN.redacted_line(event)
 
 
 class _Forward(logging.Handler):

@@ -10,7 +10,8 @@ import structlog
 
 from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
-from services.fetcher.refusals import ELSEWHERE, naming_tenant, refusal, secrets_of, without
+from services.fetcher.redaction import given, readable, secrets_of, without
+from services.fetcher.refusals import ELSEWHERE, naming_tenant, refusal
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
@@ -61,8 +62,8 @@ class Client:
             ask = vendor.ask(settings, cursor)
         except ValueError as reason:
             raise Endless(f"{vendor.name} can't go on: {reason}") from reason
-        secrets = secrets_of(settings, ask.headers.get("authorization", ""))
-        with without(secrets):
+        secrets = secrets_of(settings, ask)
+        with without(secrets, vendor.name):
             answer = await self._answer(vendor, settings, cursor, secrets)
             if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
                 if error := refusal(vendor, settings, ask, answer):
@@ -82,7 +83,7 @@ class Client:
         for anew in (False, True):
             await self._due(vendor)  # before the token is looked at: it may end meanwhile
             token, there = await self._token(vendor, settings, anew=anew)
-            secrets.append(token)
+            given(secrets, token)
             answer = await self._send(vendor, there, _with(token, vendor.ask(there, cursor)))
             if answer.status != 401:
                 break
@@ -116,7 +117,8 @@ class Client:
         await self._due(vendor)
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
-            answer = await send(self._http, vendor.name, ask, self._settings.max_answer)
+            sent = await send(self._http, vendor.name, ask, self._settings.max_answer)
+        answer = readable(sent, secrets_of(settings, ask))
         paced = begun + timedelta(seconds=60 * SLOWER / every if every else 0)
         told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)

@@ -1,8 +1,8 @@
-"""What is wrong when a vendor doesn't let us in, in words that name the settings; and no secret in any message."""
+"""What is wrong when a vendor doesn't let us in, in words that name the settings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote_plus, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pydantic import SecretStr
 
@@ -42,26 +42,6 @@ def _names(settings: Settings) -> str:
     """Return the variables in which an address is."""
     names = [name for name in type(settings).model_fields if name in {"url", "cloud"}]
     return " and ".join(map(settings.variable, names)) or "its settings"
-
-
-def secrets_of(settings: Settings, *headers: str) -> list[str]:
-    """Return what no message may hold: the secrets, also as a form writes them, and what headers make of them."""
-    secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
-    sent = [header.rpartition(" ")[2] for header in headers]
-    return [one for one in (*secrets, *map(quote_plus, secrets), *sent) if one]
-
-
-@contextmanager
-def without(secrets: Iterable[str]) -> Iterator[None]:
-    """Take secrets out of an error's message: an answer may repeat what it was sent."""
-    try:
-        yield
-    except RollcallError as error:
-        said = str(error)
-        for secret in secrets:
-            said = said.replace(secret, "***")
-        error.args = (said,)
-        raise
 
 
 @contextmanager

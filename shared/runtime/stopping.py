@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from shared.errors import RollcallError
+from shared.redaction.known import KNOWN
 
 T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -77,7 +78,7 @@ def failures_explained() -> Iterator[None]:
     try:
         yield
     except RollcallError as error:
-        sys.stderr.write(f"rollcall: {error}\n")
+        sys.stderr.write(f"rollcall: {KNOWN.redacted(str(error))}\n")
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None  # 128 + SIGINT, as shells count

@@ -11,6 +11,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, field_validator
 
 from services.fetcher.core import Answer, Ask, Page
 from services.fetcher.error_words import quoted
+from services.fetcher.header_secret import fits_a_header
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -27,10 +28,7 @@ class AssessmentSettings(Settings):
     @field_validator("token")
     @classmethod
     def _fits_a_header(cls, token: SecretStr | None) -> SecretStr | None:
-        text = token.get_secret_value().strip() if token else ""
-        if not all("!" <= character <= "~" for character in text):
-            raise ValueError("expected a token of ASCII letters, digits and signs, as a header can hold it")
-        return SecretStr(text) if text else None
+        return fits_a_header(token) if token and token.get_secret_value() else None
 
 
 class Place(BaseModel):

@@ -12,12 +12,13 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Annotated, Any
 
-from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
 from services.fetcher.dates import said_at
 from services.fetcher.error_words import quoted
+from services.fetcher.header_secret import HeaderSecret
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -36,10 +37,10 @@ class TenableExportSettings(Settings):
 
     model_config = SettingsConfigDict(env_prefix="FETCHER_TENABLE_EXPORT_")
 
-    access_key: SecretStr | None = None
+    access_key: HeaderSecret | None = None
     """Access key of an account that may export assets. Unset: not fetched."""
 
-    secret_key: SecretStr | None = None
+    secret_key: HeaderSecret | None = None
     """The account's secret key. Unset: not fetched."""
 
     url: AnyHttpUrl = AnyHttpUrl("https://cloud.tenable.com")

@@ -1,0 +1,1 @@
+"""Takes secrets out of texts and answers, in whatever form a server may have written them."""
