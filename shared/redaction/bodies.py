@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from shared.redaction.redactor import FOLDED, REMOVED, WIDEST, Redactor, Span, starred
 from shared.redaction.views import DEEPEST, unescaped
 
-ESCAPED = [  # each begins with a text of its own, so that it is searched for as fast as a text is
-    re.compile(pattern)
-    for pattern in (rb"\\u00[2-7]", rb"\\x[2-7]", rb"%[2-7]", rb"%u00[2-7]", rb"&#", rb"&(?:[lg]t|amp|quot|apos|sol);")
-]
+# Each begins with a text of its own, so that it is searched for as fast as a text is.
+OF_ASCII = (
+    rb"\\[nrt]",
+    rb"\\u00[2-7]",
+    rb"\\x[2-7]",
+    rb"%[2-7]",
+    rb"%u00[2-7]",
+    rb"&#",
+    rb"&(?:[lg]t|amp|quot|apos|sol);",
+)
+OF_ALL = (rb"\\", rb"%", rb"&")
 UNMARKED = REMOVED + b"\\"  # JSON may have a backslash before a slash, a quote or another backslash
 LARGE, SMALL = 65_536, 2_048  # bytes that are searched at once: quickly, and closely
 MOST = (
@@ -25,6 +32,7 @@ class Search:
     redactor: Redactor
     forms: frozenset[bytes]
     overlap: int
+    escapes: tuple[bytes, ...] = OF_ASCII
     left: int = MOST
 
     def spans(self, body: bytes, size: int = LARGE) -> Iterator[Span]:
@@ -43,7 +51,7 @@ class Search:
         """Tell whether a secret is there, be it in escapes."""
         if self._has(window):
             return True
-        plain = b"\n".join(near_escapes(window, self.overlap)).decode("latin-1") if self.left > 0 else ""
+        plain = b"\n".join(self._near_escapes(window)).decode("latin-1") if self.left > 0 else ""
         self.left -= -(-len(plain) // SMALL)
         for _ in range(DEEPEST if plain else 0):
             plain = unescaped(plain)
@@ -55,22 +63,22 @@ class Search:
         folded = window.translate(FOLDED, UNMARKED)
         return any(form in folded for form in self.forms)
 
+    def _near_escapes(self, window: bytes) -> Iterator[bytes]:
+        """Return what is around escapes that stand for what secrets are made of."""
+        found = sorted(escape.start() for pattern in self.escapes for escape in re.finditer(pattern, window))
+        start = over = 0
+        for at in found:
+            if at > over:
+                yield window[start:over]
+                start = max(at - self.overlap, over)
+            over = at + self.overlap
+        yield window[start:over]
+
 
 def without_secrets(body: bytes, redactor: Redactor) -> bytes:
     """Return the bytes without any whole secret; those that have none are returned as they are."""
     forms = frozenset(form.text.encode("latin-1", "replace").replace(b"\\", b"") for form in redactor.forms)
     overlap = WIDEST * max(map(len, forms), default=0)
-    found = list(Search(redactor, forms, overlap).spans(body)) if forms else []
+    escapes = OF_ASCII if all(form.text.isascii() for form in redactor.forms) else OF_ALL
+    found = list(Search(redactor, forms, overlap, escapes).spans(body)) if forms else []
     return starred(body.decode("latin-1"), found).encode("latin-1") if found else body
-
-
-def near_escapes(window: bytes, near: int) -> Iterator[bytes]:
-    """Return what is around escapes that stand for ASCII, of which secrets are made, mostly."""
-    found = sorted(escape.start() for pattern in ESCAPED for escape in pattern.finditer(window))
-    start = over = 0
-    for at in found:
-        if at > over:
-            yield window[start:over]
-            start = max(at - near, over)
-        over = at + near
-    yield window[start:over]

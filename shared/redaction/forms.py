@@ -44,11 +44,19 @@ def forms(secret: str) -> tuple[Form, ...]:
 
 
 def _spellings(secret: str) -> set[str]:
-    """Return a secret as text, as its bytes read one by one, and as an URL's form writes its blanks."""
-    raw = secret.encode("utf-8", "surrogatepass").decode("latin-1")
+    """Return a secret in each case, as its bytes may be read, and as an URL's form writes its blanks."""
+    return {text for cased in (secret, secret.lower(), secret.upper()) for text in _readings(cased)}
+
+
+def _readings(secret: str) -> set[str]:
+    """Return a secret as text, and as its bytes are read one by one, those of UTF-16 too, or two by two."""
+    one_by_one = {
+        secret.encode(code, "surrogatepass").decode("latin-1") for code in ("utf-8", "utf-16-le", "utf-16-be")
+    }
     pairs = secret.encode("utf-16-be", "surrogatepass")
-    units = "".join(chr(int.from_bytes(pairs[at : at + 2], "big")) for at in range(0, len(pairs), 2))
-    return {secret, raw, units, secret.replace(" ", "+"), raw.replace(" ", "+")}
+    two_by_two = "".join(chr(int.from_bytes(pairs[at : at + 2], "big")) for at in range(0, len(pairs), 2))
+    texts = {secret, two_by_two, *one_by_one}
+    return texts | {text.replace(" ", "+") for text in texts}
 
 
 def _misread(secret: str) -> set[str]:

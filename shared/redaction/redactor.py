@@ -10,8 +10,8 @@ STARS = "***"
 WIDEST = 12  # characters that one of a secret may be written in: `&#x00041;`, and white space
 Span = tuple[int, int]
 ESCAPES = re.compile(r"[\\%&]")
-FOLDED = bytes(ord(fold(chr(code)) or " ") if code < 128 else code for code in range(256))
-REMOVED = bytes(code for code in range(128) if not fold(chr(code)))
+FOLDED = bytes(ord(fold(chr(code)) or " ") for code in range(256))
+REMOVED = bytes(code for code in range(256) if not fold(chr(code)))
 
 # Names of settings are shown though a secret has a word of them: a password `Password1` must not hide what to check.
 OURS = re.compile(r"\b(?:FETCHER|KAFKA|METRICS|MONGODB|REDIS|ROLLCALL|RUNTIME|VISUALIZER)_[A-Z0-9_*]*")
