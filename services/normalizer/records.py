@@ -12,7 +12,9 @@ LISTS_CUT = "lists_cut"  # flag: a list was longer than we keep
 INTERFACES_CUT = "interfaces_cut"  # flag: there were more interfaces or addresses than we keep
 AHEAD = timedelta(days=1)  # a vendor's clock may be so far past the fetch before it is doubted
 
-_LATEST = ("last_seen", "last_boot", "last_scan")  # of these the merged host has the latest
+# Of these the merged host has the latest.
+_LATEST = ("last_seen", "last_boot", "last_scan", "last_vulnerability_scan", "last_compliance_scan",
+           "last_authenticated_scan")  # fmt: skip
 _LISTS = dict.fromkeys(("names", "external_ips", "ports", "accounts", "tags", "groups", "volumes"), MAX_LIST)
 _LISTS |= {"software": MAX_SOFTWARE}
 

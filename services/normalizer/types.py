@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
-from services.normalizer.limits import MAX_PROGRAM, MAX_TEXT, MAX_WHOLE
+from services.normalizer.limits import MAX_ID, MAX_PROGRAM, MAX_TEXT, MAX_WHOLE
 from shared.contracts.record import UNREAD
 
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
@@ -219,7 +219,7 @@ def _id_text(value: Any) -> Any:  # Any: JSON
 
 
 # A vendor's id of a host, the one thing that has to be there.
-IdNumber = Annotated[int, BeforeValidator(_id), Field(ge=0, le=MAX_WHOLE)]
+IdNumber = Annotated[int, BeforeValidator(_id), Field(ge=0, le=MAX_ID)]
 IdText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=200, pattern=r"^[\w.:-]+$"),

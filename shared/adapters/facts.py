@@ -27,6 +27,8 @@ def facts_of(host: HostOutline) -> dict[str, Kept]:
         "system": " ".join(filter(None, (host.os_name, host.os_version))).lower()[:LONGEST],
         "vendors": listing,
         "agents": host.agents,
+        "containment": host.containment or "",
+        "sensors": host.unlisted_sensors,
         "first_seen": micros(host.first_seen),
         "last_seen": micros(host.last_seen),
         "last_scan": micros(host.last_scan),
@@ -49,9 +51,9 @@ def wanted_of(condition: Condition) -> Kept:
 
 
 def starts_of(query: HostQuery) -> tuple[str, str]:
-    """Return what a term must be, or begin with: what was asked, or a tag of that name."""
+    """Return what a term must be, or begin with: what was asked, or a tag of that name, if tags count."""
     text = query.text.strip().lower()
-    return text, f"tag:{text}"
+    return text, f"tag:{text}" if query.tags else text
 
 
 def page_of(found: list[tuple[HostOutline, Mark]], query: HostQuery, total: int | None) -> HostPage:

@@ -9,16 +9,20 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from shared.contracts.event import Event, Utc, Value, as_set, unchecked
 from shared.contracts.parts import (
     Agent,
+    Business,
     Cloud,
+    Containment,
     DeviceType,
     Hardware,
     Interface,
     Location,
     OperatingSystem,
     Port,
+    Sensor,
     Strings,
     Volume,
     Vulnerabilities,
+    Whole,
 )
 from shared.contracts.record import CLOCK_AHEAD
 
@@ -60,6 +64,18 @@ class RecordSummary:
     observed_at: Annotated[Utc, Field(description="when the vendor last changed its record")]
     first_seen: Annotated[Utc | None, Field(description="when the vendor first saw the host")] = None
     last_seen: Annotated[Utc | None, Field(description="when the vendor last heard from the host")] = None
+    last_vulnerability_scan: Annotated[Utc | None, Field(description="last vulnerability scan")] = None
+    last_compliance_scan: Annotated[Utc | None, Field(description="last compliance scan")] = None
+    last_authenticated_scan: Annotated[Utc | None, Field(description="last scan that could log on")] = None
+    status: Annotated[str | None, Field(description="the vendor's status of the host, as of `observed_at`")] = None
+    containment: Annotated[
+        Containment | None, Field(description="whether the vendor has cut it off from the network")
+    ] = None
+    criticality: Annotated[str | None, Field(description="how critical, on the vendor's own scale")] = None
+    risk_score: Annotated[Whole, Field(description="risk, on the vendor's own scale")] = None
+    scanner_id: Annotated[str | None, Field(description="its number in the vendor's scanner")] = None
+    tracking_method: Annotated[str | None, Field(description="by what the vendor tells its hosts apart")] = None
+    business: Business = Business()
     software_count: Annotated[int, Field(description="programs that the record lists")] = 0
     vulnerabilities: Vulnerabilities = Vulnerabilities()
     flags: Annotated[
@@ -91,7 +107,10 @@ class Host(Event):
     first_seen: Utc | None = Field(None, description="earliest of the records")
     last_seen: Utc | None = Field(None, description="latest of the records whose clock isn't ahead")
     last_boot: Utc | None = Field(None, description="latest boot that a record tells")
-    last_scan: Utc | None = Field(None, description="latest scan that a record tells")
+    last_scan: Utc | None = Field(None, description="latest scan that a record tells, of any kind")
+    last_vulnerability_scan: Utc | None = Field(None, description="latest vulnerability scan that a record tells")
+    last_compliance_scan: Utc | None = Field(None, description="latest compliance scan that a record tells")
+    last_authenticated_scan: Utc | None = Field(None, description="latest scan that could log on")
     last_user: str | None = Field(None, description="last user to log on")
     hostname: str | None = Field(None, description="short name, lower case")
     fqdn: str | None = Field(None, description="full name, lower case")
@@ -102,7 +121,9 @@ class Host(Event):
     cloud: Cloud = Cloud()
     location: Location = Location()
     timezone: str | None = Field(None, description="time zone, as said")
-    status: str | None = Field(None, description="a vendor's status of it, lower case")
+    containment: Containment | None = Field(
+        None, description="whether a vendor that lists it has cut it off: the strictest word of them"
+    )
     names: tuple[Sourced[str], ...] = Field((), description="every name that a vendor gives, lower case")
     interfaces: tuple[Sourced[Interface], ...] = Field((), description="network interfaces, one a MAC")
     external_ips: tuple[Sourced[str], ...] = Field((), description="addresses it is seen from; shared behind NAT")
@@ -110,8 +131,11 @@ class Host(Event):
     ports: tuple[Sourced[Port], ...] = Field((), description="open ports")
     accounts: tuple[Sourced[str], ...] = Field((), description="local accounts")
     tags: tuple[Sourced[str], ...] = Field((), description="tags")
-    groups: tuple[Sourced[str], ...] = Field((), description="groups")
+    groups: tuple[Sourced[str], ...] = Field((), description="groups, each with its kind: `ou:…`")
     volumes: tuple[Sourced[Volume], ...] = Field((), description="volumes")
+    unlisted_sensors: tuple[Sourced[Sensor], ...] = Field(
+        (), description="EDR programs on it whose vendor, connected or not, doesn't list it"
+    )
     sources: dict[str, str] = Field(default_factory=dict, description="field → id of the record it came from")
     conflicts: tuple[Conflict, ...] = Field((), description="what the records disagree about")
     gone: Utc | None = Field(None, description="when it was last listed, our clock, if no vendor lists it any more")
@@ -162,6 +186,8 @@ class HostOutline(Value):
     )
     address: str | None = Field(None, description="one of its addresses")
     agents: tuple[str, ...] = Field((), description="kinds of agents on it, of vendors that list it")
+    containment: Containment | None = None
+    unlisted_sensors: tuple[str, ...] = Field((), description="vendors of EDR programs on it that don't list it")
     conflicts: int = 0
     records: int = 0
     listed: int = Field(0, description="records that are still listed")
@@ -191,6 +217,8 @@ class HostOutline(Value):
             heard_at=max(heard, default=None),
             address=next((ip for one in host.interfaces for ip in one.value.ips), None),
             agents=tuple(sorted(host.watching)),
+            containment=host.containment,
+            unlisted_sensors=tuple(sorted({one.value.vendor for one in host.unlisted_sensors})),
             conflicts=len(host.conflicts),
             records=len(host.records),
             listed=sum(one.gone is None for one in host.records),

@@ -13,6 +13,17 @@ from shared.contracts.event import EXACT, Utc, as_set
 Strings = Annotated[tuple[str, ...], AfterValidator(as_set)]
 DeviceType = Literal["server", "desktop", "laptop", "virtual", "other", "unknown"]
 Family = Literal["windows", "linux", "macos", "other", "unknown"]
+Containment = Literal["contained", "lift_containment_pending", "containment_pending", "normal"]
+LARGEST = (
+    2**53 - 1
+)  # whole numbers beyond it are read otherwise by JavaScript, and by whatever reads numbers as doubles
+
+
+def _exact(number: int | None) -> int | None:
+    return None if number is None or number > LARGEST else number
+
+
+Whole = Annotated[int | None, AfterValidator(_exact)]  # one that every reader of JSON reads alike, or nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)
@@ -41,9 +52,9 @@ class Hardware:
     bios_version: str | None = Field(default=None, description="BIOS version")
     chassis: str | None = Field(default=None, description="kind of chassis")
     cpu: str | None = Field(default=None, description="processor's name")
-    cpu_count: int | None = Field(default=None, description="processors listed")
-    cpu_speed_mhz: int | None = Field(default=None, description="processor's clock, MHz")
-    memory_mib: int | None = Field(default=None, description="memory, MiB")
+    cpu_count: Whole = Field(default=None, description="processors listed")
+    cpu_speed_mhz: Whole = Field(default=None, description="processor's clock, MHz")
+    memory_mib: Whole = Field(default=None, description="memory, MiB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)
@@ -97,6 +108,9 @@ class Agent:
     platform: str | None = Field(default=None, description="platform it was built for, as said")
     last_checked_in: Utc | None = Field(default=None, description="when it last reported")
     modules: Strings = Field(default=(), description="what is switched on in it")
+    uninstall_protection: str | None = Field(
+        default=None, description="whether it can be removed without a token, the vendor's word: `ENABLED`"
+    )
     policies: Annotated[tuple[Policy, ...], AfterValidator(as_set)] = Field(
         default=(), description="policies it follows"
     )
@@ -125,8 +139,8 @@ class Volume:
     """A mounted volume."""
 
     name: str = Field(description="where it is mounted, or its letter")
-    size_bytes: int | None = Field(default=None, description="size, bytes")
-    free_bytes: int | None = Field(default=None, description="free space, bytes")
+    size_bytes: Whole = Field(default=None, description="size, bytes")
+    free_bytes: Whole = Field(default=None, description="free space, bytes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)
@@ -149,3 +163,46 @@ class Location:
     name: str | None = Field(default=None, description="place, as said")
     latitude: float | None = Field(default=None, description="latitude, degrees north")
     longitude: float | None = Field(default=None, description="longitude, degrees east")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)
+class BusinessApplication:
+    """An application that the host serves, as the customer's own register has it."""
+
+    name: str | None = Field(default=None, description="application's name")
+    uid: str | None = Field(default=None, description="its id in that register")
+    criticality: str | None = Field(default=None, description="how critical it is, as said")
+    environment: str | None = Field(default=None, description="`Production`, `QA`, as said")
+    owner: str | None = Field(default=None, description="who owns it")
+    manager: str | None = Field(default=None, description="who manages it")
+    supporter: str | None = Field(default=None, description="who supports it")
+    support_group: str | None = Field(default=None, description="group that supports it")
+    operational_status: str | None = Field(default=None, description="whether it is in operation, as said")
+    status: str | None = Field(default=None, description="whether it is installed, as said")
+    used_for: str | None = Field(default=None, description="what it is used for, as said")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)
+class Business:
+    """What the customer's own register says of the host, as the vendor passes it on."""
+
+    company: str | None = Field(default=None, description="company")
+    department: str | None = Field(default=None, description="department")
+    environment: str | None = Field(default=None, description="`Production`, `QA`, as said")
+    owner: str | None = Field(default=None, description="who owns the host")
+    manager: str | None = Field(default=None, description="who manages it")
+    supporter: str | None = Field(default=None, description="who supports it")
+    support_group: str | None = Field(default=None, description="group that supports it")
+    operational_status: str | None = Field(default=None, description="whether it is in operation, as said")
+    location: str | None = Field(default=None, description="where it is assigned to")
+    applications: Annotated[tuple[BusinessApplication, ...], AfterValidator(as_set)] = Field(
+        default=(), description="applications that it serves"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=EXACT)
+class Sensor:
+    """An EDR vendor's program that is installed on the host."""
+
+    program: str = Field(description="program's name")
+    vendor: str = Field(description="vendor that would list the host if the program reported to it: `crowdstrike`")

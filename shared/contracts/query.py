@@ -11,6 +11,8 @@ Fact = Literal[
     "system",
     "vendors",
     "agents",
+    "containment",
+    "sensors",
     "first_seen",
     "last_seen",
     "last_scan",
@@ -20,7 +22,7 @@ Fact = Literal[
     "spare_records",
     "gone",
 ]
-How = Literal["is", "under", "has", "lacks", "over", "before", "since", "not_since"]
+How = Literal["is", "any_of", "under", "has", "lacks", "over", "before", "since", "not_since"]
 Sort = Literal["name", "system", "first_seen", "last_seen"]
 Mark = tuple[str | int, str]  # where a page ends: what it is sorted by, and the id
 
@@ -31,9 +33,9 @@ class Condition:
 
     Attributes:
         fact: what of the host
-        how: `is` this text or number; `under` one of these systems (`centos 7`: it or `centos 7.9`); of a list: `has`,
-            `lacks`; of a number: `over`; of a time: `before` (and known), `since` (then or later),
-            `not_since` (before or never)
+        how: `is` this text or number; `any_of` these texts, or a list with one of them; `under` one of these
+            systems (`centos 7`: it or `centos 7.9`); of a list: `has`, `lacks`; of a number: `over`; of a time:
+            `before` (and known), `since` (then or later), `not_since` (before or never)
         wanted: what it is compared with
 
     """
@@ -49,6 +51,7 @@ class HostQuery:
 
     Attributes:
         text: how something begins that the host goes by, or one of its tags; nothing: any host
+        tags: whether a tag counts as something that it goes by
         exact: it must be the whole of it
         where: facts that are wanted
         sort: what the hosts are ordered by, then by id; unknown comes first
@@ -61,6 +64,7 @@ class HostQuery:
 
     text: str = ""
     exact: bool = False
+    tags: bool = True
     where: tuple[Condition, ...] = ()
     sort: Sort = "name"
     descending: bool = False

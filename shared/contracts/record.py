@@ -10,7 +10,9 @@ from pydantic import AfterValidator, Field
 from shared.contracts.event import Event, Utc, as_set
 from shared.contracts.parts import (
     Agent,
+    Business,
     Cloud,
+    Containment,
     DeviceType,
     Hardware,
     Interface,
@@ -21,11 +23,13 @@ from shared.contracts.parts import (
     Strings,
     Volume,
     Vulnerabilities,
+    Whole,
 )
 from shared.contracts.raw import source_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_AHEAD = "clock_ahead"  # flag: the vendor's clock is more than a day past the fetch; never wins a merge
+HIDDEN = "hidden"  # status of a host that was deleted in the vendor's console: its agent may still run
 
 UNREAD = "unread:"  # flag, before a raw field's name: it held what is no value of its kind, and was left out
 
@@ -41,7 +45,10 @@ class HostRecord(Event):
     first_seen: Utc | None = Field(None, description="when the vendor first saw the host")
     last_seen: Utc | None = Field(None, description="when the vendor last heard from the host")
     last_boot: Utc | None = Field(None, description="last boot")
-    last_scan: Utc | None = Field(None, description="last vulnerability or compliance scan")
+    last_scan: Utc | None = Field(None, description="last vulnerability or compliance scan, the later of them")
+    last_vulnerability_scan: Utc | None = Field(None, description="last vulnerability scan")
+    last_compliance_scan: Utc | None = Field(None, description="last compliance scan")
+    last_authenticated_scan: Utc | None = Field(None, description="last vulnerability scan that could log on")
     last_user: str | None = Field(None, description="last user to log on, as said")
 
     hostname: str | None = Field(None, description="short name, lower case, as the DNS or the agent gives it")
@@ -55,6 +62,14 @@ class HostRecord(Event):
     location: Location = Location()
     timezone: str | None = Field(None, description="host's time zone, as said")
     status: str | None = Field(None, description="vendor's status of the host, lower case")
+    containment: Containment | None = Field(None, description="whether the vendor has cut it off from the network")
+    criticality: str | None = Field(None, description="how critical the host is, on the vendor's own scale")
+    risk_score: Whole = Field(None, description="the vendor's score of its risk, on the vendor's own scale")
+    scanner_id: str | None = Field(
+        None, description="its number in the vendor's scanner, unique in one subscription; never identifies a host"
+    )
+    tracking_method: str | None = Field(None, description="by what the vendor tells its hosts apart, as said")
+    business: Business = Business()
     interfaces: Annotated[tuple[Interface, ...], AfterValidator(as_set)] = Field((), description="network interfaces")
     external_ips: Strings = Field((), description="addresses the host is seen from; shared behind NAT")
     agents: Annotated[tuple[Agent, ...], AfterValidator(as_set)] = Field((), description="agents on the host")
@@ -63,7 +78,9 @@ class HostRecord(Event):
     vulnerabilities: Vulnerabilities = Vulnerabilities()
     accounts: Strings = Field((), description="local accounts")
     tags: Strings = Field((), description="tags")
-    groups: Strings = Field((), description="groups")
+    groups: Strings = Field(
+        (), description="groups, each with its kind: `host_group:…`, `ou:…` (decision 26); none in older events"
+    )
     volumes: Annotated[tuple[Volume, ...], AfterValidator(as_set)] = Field((), description="volumes")
     flags: Strings = Field(
         (),

@@ -8,7 +8,7 @@ import pytest
 
 from services.deduper.core.merging import merge
 from shared.contracts.host import HostOutline, MergedHost
-from shared.contracts.parts import Agent, Cloud, Hardware, Interface, OperatingSystem
+from shared.contracts.parts import Agent, Cloud, Hardware, Interface, OperatingSystem, Package
 from shared.contracts.query import Condition, HostQuery, Sort
 from shared.contracts.record import HostRecord
 from shared.ports import HostStore
@@ -26,9 +26,27 @@ def seen(vendor: str, number: int, days: int, **fields: object) -> HostRecord:
 
 WEB = [
     seen("qualys", 1, 0, hostname="web-1", os=OperatingSystem(family="linux", name="CentOS", version="7.9")),
-    seen("crowdstrike", 1, 40, hostname="web-1", agents=(EDR,), os=OperatingSystem(family="linux")),
+    seen(
+        "crowdstrike",
+        1,
+        40,
+        hostname="web-1",
+        agents=(EDR,),
+        containment="contained",
+        os=OperatingSystem(family="linux"),
+    ),
 ]
-DB = [seen("qualys", 2, 50, hostname="db-1", first_seen=DAY, os=OperatingSystem(family="windows", name="Windows"))]
+DB = [
+    seen(
+        "qualys",
+        2,
+        50,
+        hostname="db-1",
+        first_seen=DAY,
+        os=OperatingSystem(family="windows", name="Windows"),
+        software=(Package(name="CrowdStrike Windows Sensor"), Package(name="Sentinel Agent")),
+    )
+]
 TWICE = [
     seen(
         "qualys",
@@ -73,6 +91,15 @@ CONDITIONS: list[tuple[Sequence[Condition], set[str | None]]] = [
     ([Condition("gone", "is", 1)], {"gone"}),
     ([Condition("gone", "is", 0), Condition("vendors", "lacks", "crowdstrike")], {"db-1", "twice", "left"}),
     ([Condition("family", "is", "linux")], {"web-1"}),
+    ([Condition("containment", "is", "contained")], {"web-1"}),
+    ([Condition("containment", "any_of", ("normal", "contained"))], {"web-1"}),
+    ([Condition("containment", "any_of", ("contain", "contained_"))], set()),
+    ([Condition("containment", "any_of", ())], set()),
+    ([Condition("sensors", "any_of", ("crowdstrike", "carbonblack"))], {"db-1"}),
+    ([Condition("sensors", "any_of", ("sentinelone",))], {"db-1"}),
+    ([Condition("sensors", "any_of", ("sentinel", "crowd", "' OR 1=1 --"))], set()),
+    ([Condition("sensors", "any_of", ())], set()),
+    ([Condition("sensors", "any_of", ("crowdstrike",)), Condition("family", "is", "windows")], {"db-1"}),
     ([Condition("last_seen", "before", DAY - timedelta(days=30))], {"db-1", "gone"}),
     ([Condition("last_seen", "before", DAY)], {"db-1", "twice", "left", "gone"}),
     ([Condition("last_seen", "since", DAY)], {"web-1"}),
@@ -126,6 +153,9 @@ def test_text_is_how_something_begins_that_a_host_goes_by(store: HostStore) -> N
         for text in ("%", "_", ".*", "^web", "ser_7", "ser[.]7", "\\", "\x00", "'", "w\U0010ffff", "(" * 50):
             assert await names(store, HostQuery(text)) == [], text
         assert await store.find("prod_eu") == []
+        assert await names(store, HostQuery("prod_eu", exact=True, tags=False)) == []
+        assert await names(store, HostQuery("prod", tags=False)) == []
+        assert await names(store, HostQuery("ser.7", exact=True, tags=False)) == ["web-7"]
 
     asyncio.run(scenario())
 

@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from pydantic_core import to_json
 
 from services.deduper.core.conflicts import conflicts
+from services.deduper.core.containment import containing
 from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import UNKNOWN, Fields, fields_at, freshest, preferred, take
+from services.deduper.core.sensors import unlisted_sensors
 from shared.contracts.event import as_set, spelling_of
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
@@ -21,11 +24,22 @@ from shared.contracts.record import CLOCK_AHEAD, HostRecord
 KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
 NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is uuid5 of a record id in it
 
-SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone", "status")
+SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone")
+# Times of which the latest counts, of the records whose clock isn't ahead.
+LATEST = (
+    *("last_seen", "last_boot", "last_scan"),
+    *("last_vulnerability_scan", "last_compliance_scan", "last_authenticated_scan"),
+)
+# What is each record's own: vendors' words and scales differ, and none of them is the host's.
+APART = (
+    *("status", "containment", "criticality", "risk_score", "scanner_id", "tracking_method", "business"),
+    *("last_vulnerability_scan", "last_compliance_scan", "last_authenticated_scan", "vulnerabilities"),
+)
 LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 Sources = dict[str, str]
 Part = OperatingSystem | Hardware | Cloud | Location
 T = TypeVar("T")
+_apart = attrgetter(*APART)
 _NOBODY: Mapping[str, datetime] = {}
 # The parts as they are where nothing is said: mostly these very objects.
 _PARTS: Mapping[str, Part] = {
@@ -49,7 +63,9 @@ def merge(
     ordered = sorted(records, key=lambda record: record.id)
     sources: Sources = {}
     fresh = freshest(ordered)
-    fields = take(fields_at(*SCALARS), fresh, sources)
+    fields = take(fields_at(*SCALARS), fresh, sources) | _times(ordered, sources)
+    if cut_off := containing(fresh, gone):
+        fields["containment"], sources["containment"] = cut_off.containment, cut_off.id
     for part, nothing in _PARTS.items():
         if saying := [record for record in fresh if getattr(record, part) is not nothing]:
             best = _of_one_system(saying) if part == "os" else saying
@@ -66,8 +82,8 @@ def merge(
         aliases=tuple([host_id(record.id) for record in ordered]),
         vendors=tuple([record.vendor for record in ordered]),
         records=tuple([_summary(record, gone.get(record.id)) for record in ordered]),
-        **_times(ordered),
         **fields,
+        unlisted_sensors=unlisted_sensors(ordered, gone),
         sources=dict(sorted(sources.items())),
         conflicts=(*sorted(refused, key=str), *conflicts(ordered)),
         **(_absence(ordered, gone) if gone else {}),
@@ -109,15 +125,18 @@ def _is_same_os(one: OperatingSystem, other: OperatingSystem) -> bool:
     return all(left == right or left in UNKNOWN or right in UNKNOWN for left, right in pairs)
 
 
-def _times(records: Sequence[HostRecord]) -> Mapping[str, Any]:
+def _times(records: Sequence[HostRecord], sources: Sources) -> dict[str, Any]:  # Any: as the fields beside them
+    """Return when it was first seen, and the latest of other times; of equal ones the smallest id says it."""
+    found = {}
+    seen = [(record.first_seen, record.id) for record in records if record.first_seen]
+    if seen:
+        found["first_seen"], sources["first_seen"] = min(seen)
     trusted = [record for record in records if CLOCK_AHEAD not in record.flags]
-    found = {
-        "first_seen": min((one.first_seen for one in records if one.first_seen), default=None),
-        "last_seen": max((one.last_seen for one in trusted if one.last_seen), default=None),
-        "last_boot": max((one.last_boot for one in trusted if one.last_boot), default=None),
-        "last_scan": max((one.last_scan for one in trusted if one.last_scan), default=None),
-    }
-    return {name: value for name, value in found.items() if value is not None}
+    for name in LATEST:
+        if saying := [record for record in trusted if getattr(record, name)]:
+            last = max(saying, key=attrgetter(name))  # of equal ones the first
+            found[name], sources[name] = getattr(last, name), last.id
+    return found
 
 
 def _union(listing: Sequence[tuple[str, tuple[T, ...]]]) -> tuple[Sourced[T], ...]:
@@ -166,7 +185,7 @@ def _summary(record: HostRecord, gone: datetime | None) -> RecordSummary:
         first_seen=record.first_seen,
         last_seen=record.last_seen,
         software_count=len(record.software),
-        vulnerabilities=record.vulnerabilities,
         flags=as_set((*record.flags, KEYS_CUT)) if is_cut(record) else record.flags,
         gone=gone,
+        **dict(zip(APART, _apart(record), strict=True)),
     )

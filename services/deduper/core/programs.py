@@ -1,13 +1,16 @@
 """Which names of programs mean the same: those that the table of aliases, `programs.csv`, says so of, and no others.
 
-Beside the table only this is no difference: capitals, spaces, and the version of the program itself at the end of its
-name. Names that are merely alike stay apart; `near_names.py` lists them for whoever keeps the table.
+Beside the table only this is no difference: capitals, spaces, the version of the program itself at the end of its
+name, and the legal form of a maker that the table knows without it (`CrowdStrike, Inc.`). Names that are merely alike
+stay apart; `near_names.py` lists them for whoever keeps the table.
 """
 
 import re
 from csv import DictReader
 from functools import lru_cache
 from importlib.resources import files
+
+from services.deduper.core.junk import LEGAL_FORMS
 
 MAX_NAME = 200  # characters of a name, maker or version that count; the longest names that are real have some 100
 
@@ -39,7 +42,7 @@ def fold(name: str, maker: str, version: str) -> Named:
 @lru_cache(maxsize=1 << 16)
 def _folded(name: str, maker: str) -> Named:
     said = _plain(name), _plain(maker)
-    return ALIASES.get(said, said)
+    return ALIASES.get(said) or ALIASES.get((said[0], _without_form(said[1])), said)
 
 
 def spelt(name: str) -> str:
@@ -56,6 +59,13 @@ def fold_version(version: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text[:MAX_NAME].lower().split())
+
+
+def _without_form(maker: str) -> str:
+    words = maker.replace(",", " ").replace(".", " ").split()
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def _without_version(name: str, version: str) -> str:

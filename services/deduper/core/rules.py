@@ -9,13 +9,13 @@ Not covered, since it is no rule of ours: how the normalizer reads a vendor. Tha
 
 from hashlib import blake2b
 
-from services.deduper.core import addresses, clusters, junk, precedence, programs, software, spelling
+from services.deduper.core import addresses, clusters, junk, precedence, programs, sensors, software, spelling
 from services.deduper.core.identifiers import KINDS
 from services.deduper.core.usable import CAP, NAMES
 from shared.contracts.host import COMPARED
 from shared.networks import NETWORKS
 
-ANSWERS = "8fb79f52aeaa4a4b"  # tests/unit/deduper/test_rules.py prints it
+ANSWERS = "2e116932f4898445"  # tests/unit/deduper/test_rules.py prints it
 
 _TABLES = (
     junk.HOSTNAMES,
@@ -30,7 +30,7 @@ _TABLES = (
     junk.SERIAL_OF_HYPERVISOR,
     COMPARED,
 )
-_MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES, NETWORKS)
+_MAPS = (junk.MAKERS, precedence.RANKS, programs.ALIASES, sensors.SENSORS, NETWORKS)
 
 
 def rules_version(cap: int = CAP) -> bytes:

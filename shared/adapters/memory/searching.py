@@ -10,6 +10,7 @@ from shared.contracts.query import Condition, HostPage, HostQuery, How, Mark
 
 HOLDS: dict[How, Callable[[Any, Any], bool]] = {  # Any: a fact and what is wanted of it are of one kind
     "is": lambda fact, wanted: fact == wanted,
+    "any_of": lambda fact, wanted: not {*wanted}.isdisjoint(fact if isinstance(fact, tuple) else (fact,)),
     "under": lambda fact, wanted: f"{fact}.".startswith(tuple(f"{one}." for one in wanted)),
     "has": lambda fact, wanted: wanted in fact,
     "lacks": lambda fact, wanted: wanted not in fact,

@@ -10,6 +10,7 @@ from shared.contracts.query import Condition, HostQuery, How, Mark
 
 _HOW: dict[How, Callable[[Any], Any]] = {  # Any: BSON
     "is": lambda wanted: wanted,
+    "any_of": lambda wanted: {"$in": list(wanted)},
     "under": lambda wanted: {"$regex": rf"^(?:{'|'.join(map(_escaped, wanted))})(?:\.|$)"} if wanted else {"$in": []},
     "has": lambda wanted: wanted,
     "lacks": lambda wanted: {"$ne": wanted},

@@ -20,7 +20,10 @@ from shared.contracts.ruling import Ruling
 from shared.ports import Counts
 
 FEW = 10_000  # hosts that go by a text: more aren't counted
-COUNTED: tuple[Fact, ...] = ("family", "vendors", "agents", "last_scan", "quiet_since", "spare_records", "conflicts")
+COUNTED: tuple[Fact, ...] = (
+    *("family", "vendors", "agents", "containment", "sensors"),
+    *("last_scan", "quiet_since", "spare_records", "conflicts"),
+)
 
 
 class MongoHostStore(MongoListings):

@@ -7,6 +7,7 @@ from shared.contracts.query import Condition, Fact, HostQuery, How
 Clause = tuple[str, list[str | int]]
 # Not part of a kind.
 TIMES: frozenset[Fact] = frozenset(("first_seen", "last_seen", "last_scan", "quiet_since", "heard_at"))
+LISTS: frozenset[Fact] = frozenset(("vendors", "agents", "sensors"))
 _HOW: dict[How, str] = {
     "is": "{0} = ?",
     "has": "instr({0}, ?)",
@@ -99,8 +100,15 @@ def order(query: HostQuery) -> str:
 
 def _clause(condition: Condition) -> Clause:
     wanted, column = wanted_of(condition), condition.fact
+    if condition.how == "any_of" and isinstance(wanted, tuple):
+        one, spell = (_HOW["has"], _listed) if column in LISTS else (_HOW["is"], str)
+        return " OR ".join([one.format(column)] * len(wanted)) or "FALSE", [spell(text) for text in wanted]
     if isinstance(wanted, tuple):
         ranges = [f"{column} = ? OR ({column} >= ? AND {column} < ?)"] * len(wanted)
         return " OR ".join(ranges) or "FALSE", [bound for one in wanted for bound in (one, f"{one}.", f"{one}/")]
-    value = listed((str(wanted),)) if condition.how in ("has", "lacks") else wanted
+    value = _listed(str(wanted)) if condition.how in ("has", "lacks") else wanted
     return _HOW[condition.how].format(column), [value]
+
+
+def _listed(text: str) -> str:
+    return listed((text,))

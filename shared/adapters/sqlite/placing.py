@@ -10,8 +10,9 @@ from shared.adapters.terms import terms_of
 from shared.contracts.host import Host, HostOutline
 
 _KIND = (
-    "INSERT INTO kinds (family, system, vendors, agents, conflicts, spare_records, gone, hosts)"
-    " VALUES (:family, :system, :vendors, :agents, :conflicts, :spare_records, :gone, 0)"
+    "INSERT INTO kinds"
+    " (family, system, vendors, agents, containment, sensors, conflicts, spare_records, gone, hosts)"
+    " VALUES (:family, :system, :vendors, :agents, :containment, :sensors, :conflicts, :spare_records, :gone, 0)"
     " ON CONFLICT DO UPDATE SET hosts = hosts RETURNING kind"
 )
 _FACTS = (

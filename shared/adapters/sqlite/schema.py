@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import RollcallError
 
-LAYOUT = 0x526C_0007  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
+LAYOUT = 0x526C_0008  # the file's `user_version`: "Rl" and the layout's number, raised when the tables change
 
 _TABLES = """
 CREATE TABLE messages (topic TEXT, place INTEGER, key TEXT, headers TEXT, time REAL, value BLOB,
@@ -34,9 +34,9 @@ END;
 CREATE TABLE hosts (number INTEGER PRIMARY KEY, id TEXT UNIQUE, revision INTEGER, outline TEXT, value BLOB);
 CREATE TABLE terms (own INTEGER, term TEXT, number INTEGER, PRIMARY KEY (own, term, number)) WITHOUT ROWID;
 CREATE INDEX terms_by_number ON terms (number, term);
-CREATE TABLE kinds (kind INTEGER PRIMARY KEY, family TEXT, system TEXT, vendors TEXT, agents TEXT, conflicts INTEGER,
-    spare_records INTEGER, gone INTEGER, hosts INTEGER,
-    UNIQUE (family, system, vendors, agents, conflicts, spare_records, gone));
+CREATE TABLE kinds (kind INTEGER PRIMARY KEY, family TEXT, system TEXT, vendors TEXT, agents TEXT, containment TEXT,
+    sensors TEXT, conflicts INTEGER, spare_records INTEGER, gone INTEGER, hosts INTEGER,
+    UNIQUE (family, system, vendors, agents, containment, sensors, conflicts, spare_records, gone));
 CREATE TABLE facts (number INTEGER PRIMARY KEY, host TEXT, kind INTEGER, name TEXT, system TEXT, first_seen INTEGER,
     last_seen INTEGER, last_scan INTEGER, quiet_since INTEGER, heard_at INTEGER, gone INTEGER);
 CREATE INDEX facts_by_name ON facts (name, host, kind);

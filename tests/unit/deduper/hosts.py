@@ -14,7 +14,7 @@ from services.deduper.core.merging import merge
 from services.deduper.core.rulings import Verdict
 from services.deduper.core.software import software_of
 from shared.contracts.host import Conflict
-from shared.contracts.parts import Cloud, Hardware, Interface, Package
+from shared.contracts.parts import Cloud, Containment, Hardware, Interface, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.sync import SyncCompleted
@@ -44,6 +44,7 @@ def host_record(  # noqa: PLR0913, PLR0917 - one parameter is one thing that may
     instance: str | None,
     nics: Sequence[tuple[int, int]],
     programs: Sequence[Package] = (),
+    containment: Containment | None = None,
     *,
     ahead: bool,
 ) -> HostRecord:
@@ -60,6 +61,7 @@ def host_record(  # noqa: PLR0913, PLR0917 - one parameter is one thing that may
         cloud=Cloud(provider="aws", account="1", instance_id=instance) if instance else Cloud(),
         interfaces=tuple(Interface(mac=f"0a:00:00:00:00:0{mac}", ips=(f"10.0.0.{ip}",)) for mac, ip in nics),
         software=tuple(programs),
+        containment=containment,
         flags=(CLOCK_AHEAD,) if ahead else (),
     )
 
@@ -70,6 +72,7 @@ def of_a_later_release(record: HostRecord) -> HostRecord:
 
 
 PROGRAMS = (
+    Package(name="CrowdStrike Windows Sensor", version="6.40"),
     Package(name="OpenSSH", version="7.4"),
     Package(name="openssh", version="7.4", maker="openbsd"),
     Package(name="tomcat", version="9"),
@@ -85,6 +88,7 @@ made_records = st.builds(
     st.sampled_from([None, None, "i-1", "i-2"]),
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2),
     st.sampled_from([(), (), PROGRAMS[:1], PROGRAMS[1:3], PROGRAMS[2:]]),
+    st.sampled_from([None, "normal", "contained"]),
     ahead=st.sampled_from([False, False, True]),
 )
 host_records = st.one_of(made_records, made_records.map(of_a_later_release))

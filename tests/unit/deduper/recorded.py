@@ -6,11 +6,11 @@ It has no chance in it and no library's generator: the same records on every mac
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import blake2b
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from services.deduper.core.identifiers import identifiers
 from services.deduper.core.usable import CAP
-from shared.contracts.parts import Cloud, Hardware, Interface, OperatingSystem, Package
+from shared.contracts.parts import Cloud, Containment, Hardware, Interface, OperatingSystem, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
 from tests.unit.deduper.fleet import MACHINES, SEEN
@@ -54,8 +54,12 @@ PROGRAMS = (
     (Package(name="OpenSSH", version="7.4"), Package(name="tomcat", version="9.0.x86_64")),
     (Package(name="openssh", maker="openbsd", version="7.4"), Package(name="Tomcat  9.0", version="9.0.1")),
     (Package(name="tomcat", maker="apache", version="9.0"), Package(name="tomcat", maker="other", version="9.0")),
+    (Package(name="CrowdStrike Windows Sensor", maker="CrowdStrike, Inc."), Package(name="Sentinel Agent")),
     (Package(name="p" * 300, maker="m" * 300, version="v" * 300), Package(name="Python 3.11 (64-bit)")),
 )
+
+CONTAINMENTS: tuple[Containment | None, ...] = (None, None, *get_args(Containment))
+STATUSES = (None, "normal", "hidden")
 
 
 def answers() -> str:
@@ -101,6 +105,9 @@ def _record(number: int) -> HostRecord:
             for at in range(10, 10 + 3 * (lot[10] % 4), 3)
         ),
         software=_pick(PROGRAMS, lot[30]),
+        containment=_pick(CONTAINMENTS, lot[29]),
+        status=_pick(STATUSES, lot[28]),
+        last_scan=seen - timedelta(days=lot[27] % 3) if lot[27] % 2 else None,
         flags=(CLOCK_AHEAD,) if lot[31] % 8 == 0 else (),
     )
 

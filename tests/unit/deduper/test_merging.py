@@ -119,9 +119,10 @@ def test_what_one_record_alone_tells_is_taken_as_it_is() -> None:
     vague = record("a", 1, cloud=Cloud(provider="aws", zone="unknown"))
 
     assert merge([told, record("b", 2)]).cloud == told.cloud
-    assert merge([told]).sources == dict.fromkeys(["cloud.provider", "cloud.zone", "location.latitude"], "a:1")
+    said = ["cloud.provider", "cloud.zone", "last_seen", "location.latitude"]
+    assert merge([told]).sources == dict.fromkeys(said, "a:1")
     assert merge([vague]).cloud == merge([vague, record("b", 2)]).cloud == Cloud(provider="aws")
-    assert merge([vague]).sources == {"cloud.provider": "a:1"}
+    assert merge([vague]).sources == {"cloud.provider": "a:1", "last_seen": "a:1"}
 
 
 def test_interfaces_of_one_mac_are_one_with_what_each_vendor_knows() -> None:

@@ -58,7 +58,7 @@ def test_a_domain_controller_as_the_falcon_api_gives_it() -> None:
     assert (record.os.name, record.os.version) == ("Windows Server", "2022")
     assert (record.os.edition, record.os.build, record.os.said) == ("Datacenter", "20348", "Windows Server 2022")
     assert record.tenant == "fedcba9876543210fedcba9876543210"
-    assert record.groups == ("Default-First-Site-Name", "Domain Controllers")
+    assert record.groups == ("ou:Domain Controllers", "site:Default-First-Site-Name")
     assert record.tags == ("FalconGroupingTags/dc", "SensorGroupingTags/east")
     assert record.cloud == Cloud(
         provider="azure",

@@ -42,7 +42,11 @@ def test_an_instance_of_azure() -> None:
     )
     assert (record.hostname, record.names) == ("app-1", ("app-1", "app-1-vm"))
     assert record.interfaces == (Interface(mac="00:0d:3a:12:34:56", ips=("10.3.0.4",)),)
-    assert (record.os.family, record.groups, record.tags) == ("linux", ("example-group",), ("owner=web",))
+    assert (record.os.family, record.groups, record.tags) == (
+        "linux",
+        ("resource_group:example-group",),
+        ("owner=web",),
+    )
 
 
 def test_an_instance_of_google() -> None:

@@ -1,20 +1,23 @@
 """CrowdStrike's device as our record."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import get_args
 
 from services.normalizer.addresses import clean_ip, interface, join_interfaces
 from services.normalizer.clouds import account, lower, provider, region_of, zone
+from services.normalizer.groups import Kind, grouped
 from services.normalizer.hardware import device_type
 from services.normalizer.names import read_names
 from services.normalizer.records import INTERFACES_CUT, finish
 from services.normalizer.systems import read_system
 from services.normalizer.vendors.crowdstrike.payload import Device
-from shared.contracts.parts import Agent, Cloud, Hardware, Interface, OperatingSystem, Policy
-from shared.contracts.record import HostRecord
+from shared.contracts.parts import Agent, Cloud, Containment, Hardware, Interface, OperatingSystem, Policy
+from shared.contracts.record import HIDDEN, HostRecord
 from shared.smbios import canonical_uuid
 
-HIDDEN = "hidden"  # a host that was deleted in the console: it is still a host, and its agent may still run
+CONTAINMENTS: tuple[Containment, ...] = get_args(Containment)
 
 
 def to_host(device: Device, fetched_at: datetime) -> HostRecord:
@@ -48,11 +51,13 @@ def to_host(device: Device, fetched_at: datetime) -> HostRecord:
         cloud=_cloud(device),
         timezone=device.host_utc_offset,
         status=HIDDEN if lower(device.host_hidden_status) == HIDDEN else lower(device.status),
+        containment=_containment(device.status),
+        criticality=device.criticality,
         interfaces=interfaces,
         external_ips=tuple(filter(None, [clean_ip(device.external_ip)])),
         agents=(_agent(device),),
         tags=tuple(filter(None, device.tags)),
-        groups=tuple(filter(None, (*device.groups, *device.ou, device.site_name, _resource_group(device)))),
+        groups=tuple(grouped(_groups(device))),
     )
 
 
@@ -96,9 +101,21 @@ def _cloud(device: Device) -> Cloud:
     )
 
 
-def _resource_group(device: Device) -> str | None:
-    """Return what the host is in, if that is no availability zone: of Azure it is a resource group."""
-    return None if zone(device.zone_group, provider(device.service_provider)) else device.zone_group
+def _groups(device: Device) -> Mapping[Kind, Sequence[str | None]]:
+    """Return the names of each kind; where `zone_group` is no zone, it is a resource group of Azure."""
+    resource_group = None if zone(device.zone_group, provider(device.service_provider)) else device.zone_group
+    return {
+        "host_group": device.groups,
+        "ou": device.ou,
+        "site": [device.site_name],
+        "resource_group": [resource_group],
+    }
+
+
+def _containment(status: str | None) -> Containment | None:
+    """Read the sensor's status, in capitals or with spaces too; one that isn't known says nothing of containment."""
+    word = re.sub(r"[\s-]+", "_", (status or "").strip().lower())
+    return next((one for one in CONTAINMENTS if one == word), None)
 
 
 def _agent(device: Device) -> Agent:
@@ -116,4 +133,5 @@ def _agent(device: Device) -> Agent:
         policies=tuple(
             Policy(kind=one.policy_type, uid=one.policy_id, applied=one.applied) for one in said if one.policy_type
         ),
+        uninstall_protection=min((one.uninstall_protection for one in said if one.uninstall_protection), default=None),
     )

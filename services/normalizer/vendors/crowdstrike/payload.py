@@ -14,6 +14,7 @@ class DevicePolicy(Payload):
     policy_type: Text = None
     policy_id: Text = None
     applied: Flag = None
+    uninstall_protection: Text = None
 
 
 class Device(Payload):
@@ -50,6 +51,7 @@ class Device(Payload):
     product_type_desc: Text = None
     host_utc_offset: Text = None
     status: Text = None
+    criticality: Text = None
     host_hidden_status: Text = None
     agent_version: Text = None
     reduced_functionality_mode: Text = None

@@ -38,6 +38,8 @@ SOURCES = {
     "cloud.region": "zone_group",
     "timezone": "host_utc_offset",
     "status": "host_hidden_status, status",
+    "containment": "status",
+    "criticality": "criticality",
     "interfaces[].mac": "mac_address, connection_mac_address",
     "interfaces[].ips": "local_ip, connection_ip",
     "interfaces[].gateway": "default_gateway_ip",
@@ -50,6 +52,7 @@ SOURCES = {
     "agents[].policies[].kind": "policies[].policy_type, device_policies.*.policy_type",
     "agents[].policies[].uid": "policies[].policy_id, device_policies.*.policy_id",
     "agents[].policies[].applied": "policies[].applied, device_policies.*.applied",
+    "agents[].uninstall_protection": "policies[].uninstall_protection, device_policies.*.uninstall_protection",
     "tags": "tags[]",
     "groups": "groups[], ou[], site_name, zone_group",
 }
@@ -80,5 +83,4 @@ NOT_KEPT = {
     "device_policies.*.applied_date": _POLICY,
     "device_policies.*.rule_groups": _POLICY,
     "device_policies.*.rule_set_id": _POLICY,
-    "device_policies.*.uninstall_protection": _POLICY,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.normalizer.addresses import join_interfaces
 from services.normalizer.clouds import lower
+from services.normalizer.groups import grouped
 from services.normalizer.hardware import device_type
 from services.normalizer.names import Names, read_names
 from services.normalizer.records import INTERFACES_CUT, finish, latest
@@ -49,6 +50,8 @@ def to_host(asset: HostAsset, fetched_at: datetime, system: OperatingSystem | No
         last_seen=_last_seen(asset, source),
         last_boot=asset.lastSystemBoot,
         last_scan=latest(asset.lastVulnScan, asset.lastComplianceScan),
+        last_vulnerability_scan=asset.lastVulnScan,
+        last_compliance_scan=asset.lastComplianceScan,
         last_user=None if (asset.lastLoggedOnUser or "").lower() in PSEUDO_USERS else asset.lastLoggedOnUser,
         hostname=names.short,
         fqdn=names.fqdn,
@@ -61,6 +64,10 @@ def to_host(asset: HostAsset, fetched_at: datetime, system: OperatingSystem | No
         location=Location(name=agent.location, latitude=agent.locationGeoLatitude, longitude=agent.longitude),
         timezone=asset.timezone,
         status=_status(agent),
+        criticality=asset.criticality,
+        risk_score=asset.riskScore,
+        scanner_id=asset.qwebHostId,
+        tracking_method=asset.trackingMethod,
         interfaces=joined,
         external_ips=tuple(external_ips(asset, source, agent)),
         agents=_agents(agent),
@@ -71,7 +78,7 @@ def to_host(asset: HostAsset, fetched_at: datetime, system: OperatingSystem | No
         vulnerabilities=_vulnerabilities(asset.vuln),
         accounts=tuple(one.username for one in asset.account if one.username),
         tags=(*(one.name for one in asset.tags if one.name), *cloud_tags(source)),
-        groups=tuple(filter(None, [source.groupName, source.resourceGroupName])),
+        groups=tuple(grouped({"security_group": [source.groupName], "resource_group": [source.resourceGroupName]})),
         volumes=tuple(
             Volume(name=one.name, size_bytes=one.size, free_bytes=one.free) for one in asset.volume if one.name
         ),

@@ -214,6 +214,10 @@ class HostAsset(Payload):
     modified: Time = None
     lastVulnScan: Time = None
     lastComplianceScan: Time = None
+    criticality: Text = Field(None, validation_alias=AliasChoices("criticalityScore", "criticality"))
+    riskScore: Whole = Field(None, validation_alias=AliasChoices("truRiskScore", "riskScore"))
+    qwebHostId: Text = None
+    trackingMethod: Text = None
     lastSystemBoot: Time = None
     lastLoggedOnUser: Text = None
     openPort: Annotated[tuple[HostAssetOpenPort, ...], Objects, Listed] = ()

@@ -20,6 +20,8 @@ SOURCES = {
     "last_seen": f"{_FOUND}, {_of(_SOURCE, 'lastUpdated', 'instanceState', 'state')}",
     "last_boot": "lastSystemBoot",
     "last_scan": "lastVulnScan, lastComplianceScan",
+    "last_vulnerability_scan": "lastVulnScan",
+    "last_compliance_scan": "lastComplianceScan",
     "last_user": "lastLoggedOnUser",
     "hostname": (
         f"dnsHostName, fqdn, hostname, name, netbiosName, "
@@ -67,6 +69,10 @@ SOURCES = {
     "location.longitude": "agentInfo.locationGeoLongtitude, agentInfo.locationGeoLongitude",
     "timezone": "timezone",
     "status": "agentInfo.status",
+    "criticality": "criticalityScore, criticality",
+    "risk_score": "truRiskScore, riskScore",
+    "scanner_id": "qwebHostId",
+    "tracking_method": "trackingMethod",
     "interfaces[].name": f"{_NIC}.interfaceName",
     "interfaces[].mac": f"{_NIC}.macAddress, {_SOURCE}.macAddress",
     "interfaces[].ips": (
@@ -107,9 +113,7 @@ NOT_KEPT = {
     "agentInfo.agentConfiguration.*": _AGENT,
     "agentInfo.chirpStatus": _AGENT,
     "networkGuid": "the same for all hosts of a network",
-    "qwebHostId": "the same host's number in the vendor's scanner, which no other vendor knows",
     "isDockerHost": "docker is among the software where it is installed",
-    "trackingMethod": "how the vendor counts its hosts",
     "type": "always HOST",
     "tags.list[].TagSimple.id": "a number for the tag's name",
     f"{_VULN}.hostInstanceVulnId": _COUNTED,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from services.normalizer.records import latest
+from services.normalizer.records import LISTS_CUT, latest
 from services.normalizer.systems import read_system
 from services.normalizer.vendors.qualys.host import to_host as from_host_asset
 from services.normalizer.vendors.qualys.payload import (
@@ -21,10 +21,12 @@ from services.normalizer.vendors.qualys.payload import (
     HostAssetVolume,
     TagSimple,
 )
+from services.normalizer.vendors.qualys_gav.business import business
 from services.normalizer.vendors.qualys_gav.clouds import Aws, Azure, CloudProvider, Compute, Ec2, Gcp, Region, Vm
 from services.normalizer.vendors.qualys_gav.payload import (
     Agent,
     Asset,
+    Criticality,
     Inventory,
     Made,
     NetworkInterface,
@@ -33,6 +35,7 @@ from services.normalizer.vendors.qualys_gav.payload import (
     Sensor,
     System,
 )
+from shared.contracts.event import as_set
 from shared.contracts.parts import OperatingSystem
 from shared.contracts.record import HostRecord
 
@@ -41,7 +44,10 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     """Return the record of an asset."""
     record = from_host_asset(host_asset(asset), fetched_at, _system(asset.operatingSystem or System()))
     count = asset.cpuCount or (asset.processor or Processor()).numCPUs
-    return record.model_copy(update={"hardware": replace(record.hardware, cpu_count=count or None)})
+    about, cut = business(asset)
+    flags = as_set((*record.flags, LISTS_CUT)) if cut else record.flags
+    hardware = replace(record.hardware, cpu_count=count or None)
+    return record.model_copy(update={"hardware": hardware, "business": about, "flags": flags})
 
 
 def _system(system: System) -> OperatingSystem:
@@ -79,6 +85,10 @@ def host_asset(asset: Asset) -> HostAsset:
         modified=latest(asset.lastModifiedDate, asset.sensorLastUpdatedDate),
         lastVulnScan=latest(sensor.lastVMScan, sensor.lastVmScanDateScanner, sensor.lastVmScanDateAgent),
         lastComplianceScan=latest(sensor.lastComplianceScan, sensor.lastPcScanDateScanner, sensor.lastPcScanDateAgent),
+        criticality=(asset.criticality or Criticality()).score,
+        riskScore=asset.riskScore,
+        qwebHostId=asset.hostId,
+        trackingMethod=inventory.source,
         lastSystemBoot=asset.lastBoot,
         lastLoggedOnUser=asset.lastLoggedOnUser,
         openPort=tuple(

@@ -110,6 +110,41 @@ class Tag(Payload):
     tagName: Text = None
 
 
+class Criticality(Payload):
+    """How critical the customer holds it to be, from 1 to 5."""
+
+    score: Text = None
+
+
+class BusinessInformation(Payload):
+    """What the customer's register says of the host."""
+
+    company: Text = None
+    department: Text = None
+    environment: Text = None
+    managedBy: Text = None
+    operationalStatus: Text = None
+    ownedBy: Text = None
+    supportGroup: Text = None
+    supportedBy: Text = None
+
+
+class BusinessApp(Payload):
+    """What that register says of an application that the host serves."""
+
+    id: Text = None
+    name: Text = None
+    businessCriticality: Text = None
+    environment: Text = None
+    managedBy: Text = None
+    operationalStatus: Text = None
+    ownedBy: Text = None
+    status: Text = None
+    supportGroup: Text = None
+    supportedBy: Text = None
+    usedFor: Text = None
+
+
 class Agent(Payload):
     """The cloud agent."""
 
@@ -131,18 +166,25 @@ class Sensor(Payload):
 
 
 class Inventory(Payload):
-    """When the vendor came to know the host, and last heard of it."""
+    """When the vendor came to know the host, and last heard of it; and from what."""
 
+    source: Text = None
     created: Time = None
     lastUpdated: Time = None
 
 
 class Place(Payload):
-    """Where the host was seen last."""
+    """Where the host was seen last, or is assigned to."""
 
+    name: Text = None
     city: Text = None
     state: Text = None
     country: Text = None
+
+
+def _score(value: Any) -> Any:  # Any: JSON
+    """Take a criticality that is a mere number."""
+    return {"score": value} if isinstance(value, int | str) and not isinstance(value, bool) else value
 
 
 def _provider(value: Any) -> Any:  # Any: JSON
@@ -182,4 +224,10 @@ class Asset(Payload):
     softwareListData: Annotated[tuple[Software, ...], Objects, _inside("software")] = ()
     userAccountListData: Annotated[tuple[Named, ...], Objects, _inside("userAccount")] = ()
     volumeListData: Annotated[tuple[Volume, ...], Objects, _inside("volume")] = ()
+    hostId: Text = None
+    criticality: Annotated[Criticality | None, Part, BeforeValidator(_score)] = None
+    riskScore: Whole = None
+    businessInformation: Annotated[BusinessInformation | None, Part] = None
+    businessAppListData: Annotated[tuple[BusinessApp, ...], Objects, _inside("businessApp")] = ()
+    assignedLocation: Annotated[Place | None, Part] = None
     tagList: Annotated[tuple[Tag, ...], Objects, _inside("tag")] = ()

@@ -6,6 +6,7 @@ _PORT, _SOFTWARE = "openPortListData.openPort[]", "softwareListData.software[]"
 _SCANNED = "sensor.lastVMScan, sensor.lastVmScanDateScanner, sensor.lastVmScanDateAgent"
 _COMPLIED = "sensor.lastComplianceScan, sensor.lastPcScanDateScanner, sensor.lastPcScanDateAgent"
 _CLOUD_NAMES = f"{_EC2}.hostname, {_GCP}.hostname, {_EC2}.privateDNS, {_VM}.name"
+_APP = "businessAppListData.businessApp[]"
 _OS = "operatingSystem.osName, operatingSystem.fullName, operatingSystem.productName"
 _VERSION = "operatingSystem.marketVersion, operatingSystem.version"
 
@@ -18,7 +19,35 @@ SOURCES = {
     "last_seen": f"agent.lastCheckedIn, {_SCANNED}, inventory.lastUpdated",
     "last_boot": "lastBoot",
     "last_scan": f"{_SCANNED}, {_COMPLIED}",
+    "last_vulnerability_scan": _SCANNED,
+    "last_compliance_scan": _COMPLIED,
     "last_user": "lastLoggedOnUser",
+    "criticality": "criticality.score",
+    "risk_score": "riskScore",
+    "scanner_id": "hostId",
+    "tracking_method": "inventory.source",
+    "business.company": "businessInformation.company",
+    "business.department": "businessInformation.department",
+    "business.environment": "businessInformation.environment",
+    "business.owner": "businessInformation.ownedBy",
+    "business.manager": "businessInformation.managedBy",
+    "business.supporter": "businessInformation.supportedBy",
+    "business.support_group": "businessInformation.supportGroup",
+    "business.operational_status": "businessInformation.operationalStatus",
+    "business.location": (
+        "assignedLocation.name, assignedLocation.city, assignedLocation.state, assignedLocation.country"
+    ),
+    "business.applications[].name": f"{_APP}.name",
+    "business.applications[].uid": f"{_APP}.id",
+    "business.applications[].criticality": f"{_APP}.businessCriticality",
+    "business.applications[].environment": f"{_APP}.environment",
+    "business.applications[].owner": f"{_APP}.ownedBy",
+    "business.applications[].manager": f"{_APP}.managedBy",
+    "business.applications[].supporter": f"{_APP}.supportedBy",
+    "business.applications[].support_group": f"{_APP}.supportGroup",
+    "business.applications[].operational_status": f"{_APP}.operationalStatus",
+    "business.applications[].status": f"{_APP}.status",
+    "business.applications[].used_for": f"{_APP}.usedFor",
     "hostname": f"dnsName, assetName, netbiosName, {_CLOUD_NAMES}, {_NIC}.hostname",
     "fqdn": f"dnsName, assetName, {_CLOUD_NAMES}",
     "domain": "dnsName, assetName",
@@ -93,7 +122,6 @@ _OUTSIDE = "what a scan from outside attributes to an address"
 _COUNTED = "how the vendor counts its hosts"
 NOT_KEPT = {
     "assetUUID": "another id of the same asset",
-    "hostId": "the same host's number in the vendor's scanner, which no other vendor knows",
     "assetType": "always HOST",
     "biosAssetTag": "what the customer wrote into the firmware",
     "domainRole": "its place in a Windows domain; the system says more",
@@ -146,7 +174,6 @@ NOT_KEPT = {
     "agent.errorStatus": "the agent's own configuration and work",
     "sensor.pendingActivationForModules[]": "the agent's own configuration and work",
     "sensor.lastFullScan": "a part of the latest scan",
-    "inventory.source": _COUNTED,
     "activity.source": _COUNTED,
     "activity.lastScannedDate": _COUNTED,
     "tagList.tag[].tagId": "a number for the tag's name",
@@ -154,9 +181,8 @@ NOT_KEPT = {
     "lastLocation.name": "city, state and country say it too",
     "lastLocation.continent": "the country says it too",
     "lastLocation.postal": "city, state and country say it too",
-    "criticality": _BUSINESS,
-    "businessInformation": _BUSINESS,
-    "riskScore": "an opinion, not a fact of the host",
+    "criticality.isDefault": "whether anybody chose it; the score is kept",
+    "criticality.lastUpdated": "when it was chosen; the score is kept",
     "domain[]": _OUTSIDE,
     "isp": _OUTSIDE,
     "asn": _OUTSIDE,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from services.normalizer.groups import grouped
+from services.normalizer.limits import MAX_LIST
 from services.normalizer.records import latest
 from services.normalizer.vendors.qualys.host import to_host as from_host_asset
 from services.normalizer.vendors.qualys.payload import (
@@ -16,6 +18,7 @@ from services.normalizer.vendors.qualys.payload import (
 )
 from services.normalizer.vendors.qualys_vmdr.attributes import FIELDS
 from services.normalizer.vendors.qualys_vmdr.payload import DnsData, Host
+from shared.contracts.event import as_set
 from shared.contracts.record import HostRecord
 
 AGENT = "agent"  # in what tracks the host, or in what its agent runs on: it has the cloud agent
@@ -23,7 +26,11 @@ AGENT = "agent"  # in what tracks the host, or in what its agent runs on: it has
 
 def to_host(host: Host, fetched_at: datetime) -> HostRecord:
     """Return the record of a host."""
-    return from_host_asset(host_asset(host), fetched_at)
+    record = from_host_asset(host_asset(host), fetched_at)
+    numbers = (host.ASSET_GROUP_IDS or "").replace(",", " ").split()
+    groups = (*record.groups, *grouped({"asset_group": numbers}))
+    scanned = host.LAST_VM_AUTH_SCANNED_DATE
+    return record.model_copy(update={"groups": as_set(groups)[:MAX_LIST], "last_authenticated_scan": scanned})
 
 
 def host_asset(host: Host) -> HostAsset:
@@ -48,6 +55,10 @@ def host_asset(host: Host) -> HostAsset:
         lastVulnScan=latest(host.LAST_VULN_SCAN_DATETIME, host.LAST_VM_SCANNED_DATE, host.LAST_VM_AUTH_SCANNED_DATE),
         lastComplianceScan=host.LAST_COMPLIANCE_SCAN_DATETIME,
         lastSystemBoot=host.LAST_BOOT,
+        criticality=host.ASSET_CRITICALITY_SCORE,
+        riskScore=host.ASSET_RISK_SCORE if host.TRURISK_SCORE is None else host.TRURISK_SCORE,
+        qwebHostId=host.ID,
+        trackingMethod=host.TRACKING_METHOD,
         tags=tuple(TagSimple.model_construct(name=one.NAME) for one in host.TAGS),
     )
 

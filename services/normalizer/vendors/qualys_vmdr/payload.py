@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from services.normalizer.system_text import SystemText
-from services.normalizer.types import IdNumber, Objects, Part, Payload, Text, Time
+from services.normalizer.types import IdNumber, Objects, Part, Payload, Text, Time, Whole
 
 
 def _inside(name: str) -> BeforeValidator:
@@ -56,6 +56,7 @@ class Host(Payload):
     """A raw host."""
 
     ASSET_ID: IdNumber
+    ID: Text = None
     IP: Text = None
     IPV6: Text = None
     TRACKING_METHOD: Text = None
@@ -77,6 +78,10 @@ class Host(Payload):
     LAST_VM_SCANNED_DATE: Time = None
     LAST_VM_AUTH_SCANNED_DATE: Time = None
     LAST_COMPLIANCE_SCAN_DATETIME: Time = None
+    ASSET_GROUP_IDS: Text = None
+    ASSET_CRITICALITY_SCORE: Text = None
+    TRURISK_SCORE: Whole = None
+    ASSET_RISK_SCORE: Whole = None
     TAGS: Annotated[tuple[Tag, ...], Objects, _inside("TAG")] = ()
     CLOUD_PROVIDER_TAGS: Annotated[tuple[CloudTag, ...], Objects, _inside("CLOUD_TAG")] = ()
     METADATA: Annotated[tuple[Attribute, ...], Objects, BeforeValidator(_clouds)] = ()

@@ -14,6 +14,13 @@ SOURCES = {
     "last_seen": f"LAST_ACTIVITY, {_SCANNED}",
     "last_boot": "LAST_BOOT",
     "last_scan": f"{_SCANNED}, LAST_COMPLIANCE_SCAN_DATETIME",
+    "last_vulnerability_scan": _SCANNED,
+    "last_compliance_scan": "LAST_COMPLIANCE_SCAN_DATETIME",
+    "last_authenticated_scan": "LAST_VM_AUTH_SCANNED_DATE",
+    "criticality": "ASSET_CRITICALITY_SCORE",
+    "risk_score": "TRURISK_SCORE, ASSET_RISK_SCORE",
+    "scanner_id": "ID",
+    "tracking_method": "TRACKING_METHOD",
     "hostname": f"{_NAMES}, NETBIOS, {_FACT}",
     "fqdn": f"{_NAMES}, DNS_DATA.DOMAIN, {_FACT}",
     "domain": f"DNS_DATA.DOMAIN, {_NAMES}",
@@ -47,18 +54,19 @@ SOURCES = {
     "agents[].uid": "QG_HOSTID, TRACKING_METHOD, CLOUD_AGENT_RUNNING_ON",
     "agents[].last_checked_in": "LAST_ACTIVITY",
     "tags": "TAGS.*.NAME, CLOUD_PROVIDER_TAGS.*.NAME, CLOUD_PROVIDER_TAGS.*.VALUE",
-    "groups": _FACT,
+    "groups": f"ASSET_GROUP_IDS, {_FACT}",
 }
 
+_FACTORS = "what a score was made of; the score is kept"
 _TOLD = "when the cloud was asked; what it says no more is left out by its status"
 NOT_KEPT = {
-    "ID": "the same host's number in the vendor's scanner, which no other vendor knows",
     "NETWORK_ID": "the same for all hosts of a network",
     "CLOUD_SERVICE": "the provider says it too",
     "AGENT_STATUS": "the agent's own configuration and work",
     "LAST_VM_SCANNED_DURATION": "how long a scan took",
     "LAST_VM_AUTH_SCANNED_DURATION": "how long a scan took",
-    "ASSET_GROUP_IDS": "numbers of groups that are listed elsewhere",
+    "TRURISK_SCORE_FACTORS.*": _FACTORS,
+    "ASSET_RISK_SCORE_FACTORS.*": _FACTORS,
     "TAGS.*.TAG_ID": "a number for the tag's name",
     "CLOUD_PROVIDER_TAGS.*.LAST_SUCCESS_DATE": _TOLD,
     "METADATA.*.ATTRIBUTE[].LAST_SUCCESS_DATE": _TOLD,

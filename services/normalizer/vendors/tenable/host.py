@@ -24,6 +24,7 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
     names = read_names([*_names(asset)], None)
     interfaces, cut = join_interfaces(_interfaces(asset))
     system = _system(asset)
+    scanned = latest(asset.last_scan_time, asset.last_licensed_scan_date, asset.last_authenticated_scan_date)
     software, unread = programs([*filter(None, asset.installed_software)])
     return finish(
         [asset.updated_at, asset.last_seen, asset.created_at, asset.first_seen],
@@ -33,7 +34,9 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
         vendor_id=asset.id,
         first_seen=asset.first_seen or asset.created_at,
         last_seen=asset.last_seen,
-        last_scan=latest(asset.last_scan_time, asset.last_licensed_scan_date, asset.last_authenticated_scan_date),
+        last_scan=scanned,
+        last_vulnerability_scan=scanned,
+        last_authenticated_scan=asset.last_authenticated_scan_date,
         hostname=names.short,
         fqdn=names.fqdn,
         domain=names.domain,

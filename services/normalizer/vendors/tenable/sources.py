@@ -6,6 +6,7 @@ _CLOUDS = spellings_of(
     *("aws_ec2_instance_id", "aws_owner_id", "azure_vm_id", "azure_resource_id", "gcp_instance_id", "gcp_project_id")
 )
 _NAMED = spellings_of("display_fqdn", "fqdns", "hostnames", "agent_names")
+_SCANS = spellings_of("last_scan_time", "last_licensed_scan_date", "last_authenticated_scan_date")
 _SYSTEM = spellings_of("display_operating_system", "operating_systems")
 
 
@@ -20,7 +21,9 @@ SOURCES = {
     "observed_at": spellings_of("updated_at", "last_seen", "created_at", "first_seen"),
     "first_seen": spellings_of("first_seen", "created_at"),
     "last_seen": spellings_of("last_seen"),
-    "last_scan": spellings_of("last_scan_time", "last_licensed_scan_date", "last_authenticated_scan_date"),
+    "last_scan": _SCANS,
+    "last_vulnerability_scan": _SCANS,
+    "last_authenticated_scan": spellings_of("last_authenticated_scan_date"),
     "hostname": f"{_NAMED}, {spellings_of('netbios_names')}, {_of('network_interfaces', 'fqdns')}, name",
     "fqdn": f"{_NAMED}, {_of('network_interfaces', 'fqdns')}, name",
     "domain": f"{_NAMED}, {_of('network_interfaces', 'fqdns')}, name",
