@@ -24,6 +24,7 @@ class Ask:
     params: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict, repr=False)  # they hold the secret
     body: bytes = field(default=b"", repr=False)  # so may this
+    hosts: int = 0  # asked for at most; 0 if the request doesn't say
 
     @property
     def place(self) -> str:
@@ -34,11 +35,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A vendor's response, whole; the names of its headers are in lower case."""
+    """A vendor's response, whole; the names of its headers are in lower case.
+
+    `asked` is how many hosts were asked for at most, 0 if the request doesn't say.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +200,18 @@ def names_of(vendor: Vendor, page: Page) -> list[bytes]:
     """Return short names of those of a page's hosts that say who they are."""
     if not isinstance(vendor, Identified):
         return []
-    said = [_at(host, vendor.host_id) for host in page.hosts]
-    return [blake2b(_name(one).encode(), digest_size=8).digest() for one in said if one not in (None, "")]
+    ids = [_at(host, vendor.host_id) for host in page.hosts]
+    names = [_name(value) for value in ids if value not in (None, "")]
+    return [blake2b(name, digest_size=8).digest() for name in names if name]
 
 
-def _name(said: RawHost) -> str:
-    """Return an id as a text: of one vendor's APIs one may write it as a number."""
-    return str(said) if isinstance(said, str | int) else json.dumps(said)
+def _name(value: RawHost) -> bytes:
+    """Return an id as a text, whatever it is: of one vendor's APIs one may write it as a number. Nothing for no id."""
+    try:
+        text = str(value) if isinstance(value, str | int) else json.dumps(value)
+    except (ValueError, TypeError, RecursionError):  # thousands of digits; no JSON; too deep
+        return b""
+    return text.encode(errors="surrogatepass")
 
 
 def _at(host: RawHost, path: str) -> RawHost:

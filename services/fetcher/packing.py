@@ -1,27 +1,20 @@
 """How a page becomes messages: as it came, in parts that fit; what fits in none is a dead letter. Pure."""
 
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from services.fetcher.core import Cursor, Page, RawHost
+from services.fetcher.decoding.encoding import MARK
+from services.fetcher.decoding.unfit import HEAD, Unfit
 from shared.contracts.raw import AnyPage
 from shared.contracts.topics import Message
 
 MAX_MESSAGE = 900_000  # bytes; Kafka's default limit is 1 MiB with its own overhead
 ENVELOPE = 4_000  # bytes for what is around the hosts; most of it is the endpoint, and an URL may have 2,083
 MAX_DEPTH = 100  # levels of JSON in a host; real ones have 7
-HEAD = 10_000  # characters that are kept of a host that fits no message
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """A host that no message can hold: the beginning of its JSON, its length in characters, and why."""
-
-    head: str
-    length: int
-    reason: str
+HALVES = re.compile("[\ud800-\udfff]")  # half surrogates, which no message can hold
 
 
 def pages(
@@ -50,7 +43,7 @@ def letter(vendor: str, cursor: Cursor, number: int, host: Unfit, headers: dict[
     """Return the dead letter of a page's nth unfit host; `headers` say who writes it and when."""
     said = {"error-class": "Unfit", "error-message": host.reason, "truncated-from": str(host.length), "attempt": "1"}
     key = f"{vendor}/{cursor.sync_id}/{cursor.sequence}.unfit.{number}"
-    return Message(key, host.head.encode(errors="replace"), headers | said)
+    return Message(key, HALVES.sub(MARK, host.head).encode(), headers | said)
 
 
 def parts(hosts: Iterable[RawHost], limit: int = MAX_MESSAGE - ENVELOPE) -> tuple[list[list[RawHost]], list[Unfit]]:
@@ -72,14 +65,22 @@ def parts(hosts: Iterable[RawHost], limit: int = MAX_MESSAGE - ENVELOPE) -> tupl
 
 
 def measure(host: RawHost, limit: int) -> tuple[RawHost | Unfit, int]:
-    """Return a host and the bytes of its JSON, or why it can't travel. Half a surrogate pair becomes `?`."""
-    text = _text(host)
+    """Return a host and the bytes of its JSON, or why it can't travel. Half a surrogate pair becomes U+FFFD."""
+    if isinstance(host, Unfit):
+        return host, 0
+    try:
+        text = _text(host)
+    except (ValueError, TypeError) as error:
+        return Unfit("", 0, f"can't be written as JSON: {error}"), 0
     if _may_be_deep(text) and _is_deep(host):
         return Unfit(text[:HEAD], len(text), f"nested deeper than {MAX_DEPTH} levels"), 0
-    length = len(text.encode(errors="replace"))
+    if not _is_utf8(text):
+        text = HALVES.sub(MARK, text)
+        host = json.loads(text)
+    length = len(text.encode())
     if length >= limit:
         return Unfit(text[:HEAD], len(text), f"{length} bytes; less than {limit} fit a message"), 0
-    return (host if _is_utf8(text) else json.loads(text.encode(errors="replace"))), length + 1
+    return host, length + 1
 
 
 def _text(host: RawHost) -> str:

@@ -29,7 +29,7 @@ def readable(answer: Answer, secrets: Iterable[str]) -> Answer:
     """Return an answer without any whole secret: where one was are stars."""
     redactor = Redactor(filter(_is_unmistakable, secrets))
     headers = {name: without_secrets(value.encode(), redactor).decode() for name, value in answer.headers.items()}
-    return Answer(answer.status, headers, without_secrets(answer.body, redactor))
+    return Answer(answer.status, headers, without_secrets(answer.body, redactor), answer.asked)
 
 
 @contextmanager

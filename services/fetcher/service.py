@@ -13,6 +13,7 @@ from services.fetcher.census import Census, WouldRetire
 from services.fetcher.circuit import Circuits
 from services.fetcher.client import Client
 from services.fetcher.core import Cursor, Endless, Page, Vendor, begin, go_on, names_of
+from services.fetcher.decoding import Unfit
 from services.fetcher.endless import Course, Repeats
 from services.fetcher.packing import letter, pages
 from shared.contracts.raw import source_of
@@ -188,7 +189,8 @@ class Fetcher:
             page = await self._client.page(vendor, self.vendors[vendor], cursor.at)
             same, course = same.after(page), course.after(cursor.at, page.cursor)
             names = names_of(vendor, page)
-            cursor = cursor.after(page, await self._publish(vendor, cursor, page), len(page.hosts) - len(names))
+            nameless = sum(not isinstance(host, Unfit) for host in page.hosts) - len(names)
+            cursor = cursor.after(page, await self._publish(vendor, cursor, page), nameless)
             more = page.cursor is not None
             wrong = await self._count(source, vendor, names, cursor, more=more, accept=accept)
             if mark := bookmark(cursor, page):

@@ -4,12 +4,12 @@ A page holds at most 2 hosts. Past the end it answers HTTP 500 with a text that 
 skip + limit exceeds the number of hosts: so at that answer the last odd host is asked for alone before it is the end.
 """
 
-import json
 from dataclasses import dataclass
 
 from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, field_validator
 
 from services.fetcher.core import Answer, Ask, Page
+from services.fetcher.decoding import read_json
 from services.fetcher.error_words import quoted
 from services.fetcher.header_secret import fits_a_header
 from shared.errors import Temporary
@@ -60,6 +60,7 @@ class AssessmentVendor:
             url=f"{str(settings.url).rstrip('/')}/api/{self.name}/hosts/get",
             params={"skip": str(place.skip), "limit": str(place.limit)},
             headers={"token": settings.token.get_secret_value(), "accept": "application/json"},
+            hosts=place.limit,
         )
 
     def read(self, cursor: str, answer: Answer) -> Page:
@@ -70,16 +71,17 @@ class AssessmentVendor:
             return Page((), alone.model_dump_json() if alone else None)
         if answer.status != 200:
             raise Temporary(f"{self.name} answered {answer.status}{quoted(answer)} at {cursor}")
-        hosts = _array(self.name, cursor, answer.body)
+        hosts = _array(self.name, cursor, answer)
         if not hosts:
             return Page((), None)
         return Page(hosts, Place(skip=place.skip + len(hosts), limit=place.limit).model_dump_json())
 
 
-def _array(name: str, cursor: str, body: bytes) -> list[object]:
+def _array(name: str, cursor: str, answer: Answer) -> list[object]:
+    body = answer.body
     try:
-        hosts = json.loads(body) if body.strip() else None
-    except (ValueError, RecursionError) as error:
+        hosts = read_json(answer) if body.strip() else None
+    except ValueError as error:
         raise Temporary(f"{name} at {cursor}: expected a JSON array of hosts, got {body[:80]!r}: {error}") from error
     if hosts is None:
         return []

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from services.fetcher.core import Answer
 from services.fetcher.dates import said_at
+from services.fetcher.decoding import read_json
 from services.fetcher.error_words import error_words, quoted
 from services.fetcher.vendors._falcon_places import Place, time_of
+from services.fetcher.vendors._fields import Number, PlaceText
 from shared.errors import RollcallError, Temporary, VendorRefused
 
 NEEDS = "an API client with the scope Hosts: Read"
@@ -25,9 +27,9 @@ class Said(BaseModel):
 class Pagination(BaseModel):
     """Where the next page is: `next` of whole devices, `offset` of ids."""
 
-    next: str | None = None
-    offset: str | int | None = None
-    total: int | None = None
+    next: PlaceText = None
+    offset: PlaceText = None
+    total: Number = None
 
 
 class Meta(BaseModel):
@@ -59,8 +61,8 @@ class Granted(BaseModel):
 def devices(place: Place, answer: Answer) -> tuple[Devices, list[Said]]:
     """Return what an answer says, and what is wrong with it."""
     try:
-        said = Devices.model_validate_json(answer.body)
-    except ValidationError as error:
+        said = Devices.model_validate(read_json(answer, "resources"))
+    except ValueError as error:
         if answer.status in CLOSED:
             return Devices(meta=Meta()), [Said(code=answer.status, message=error_words(answer))]
         where = f"{place.path} since {place.since!r}"
@@ -88,8 +90,8 @@ def failure(place: Place, said: Said, answer: Answer) -> RollcallError:
 def shut(answer: Answer) -> RollcallError:
     """Return the error of an answer that gives no token: a refusal may be a 400, 401 or 403, or a 500 that says so."""
     try:
-        errors = Devices.model_validate_json(answer.body).errors or []
-    except ValidationError:
+        errors = Devices.model_validate(read_json(answer)).errors or []
+    except ValueError:
         errors = []
     said = f"crowdstrike gives no token: {answer.status}{quoted(answer)}: {CHECK}"
     if any("authorization failed" in one.message for one in errors):
@@ -101,8 +103,8 @@ def shut(answer: Answer) -> RollcallError:
 def granted(answer: Answer) -> Granted:
     """Return the token of an answer that gives one."""
     try:
-        return Granted.model_validate_json(answer.body)
-    except ValidationError:  # it would show the token
+        return Granted.model_validate(read_json(answer))
+    except ValueError:  # it would show the token
         raise Temporary("crowdstrike gives no token: expected access_token and expires_in as JSON") from None
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import BaseModel, Field
 
 OVERLAP = timedelta(minutes=5)  # asked for again: changes become visible a little later than they are dated
+YEARS = range(1980, 3000)  # a time outside of them stands for never, and the ends of time have no UTC
 DETAILS = "/devices/entities/devices/v2"
 WHOLE = {False: "/devices/combined/devices/v1", True: "/devices/combined/devices-hidden/v1"}
 IDS = {False: "/devices/queries/devices-scroll/v1", True: "/devices/queries/devices-hidden/v1"}
@@ -108,10 +109,12 @@ class Place(BaseModel):
 def time_of(said: object) -> str:
     """Return a time in the form in which times can be compared as texts; nothing for what is none."""
     try:
-        moment = datetime.fromisoformat(str(said))
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
     except ValueError:
         return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else ""
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        return ""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def before(time: str) -> str:

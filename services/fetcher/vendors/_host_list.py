@@ -6,14 +6,24 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from services.fetcher.core import Answer
+from services.fetcher.decoding import listed, read_xml
 from services.fetcher.error_words import quoted
-from services.fetcher.vendors._xml import listed, read_xml
 from shared.errors import Temporary, VendorRefused
 
 CONCURRENCY, RATE = "1960", "1965"  # codes: too many requests are open, too many were made
 REFUSED = "20"  # codes that begin so are the account's: wrong password, expired, no access to the API
 NO_ENTRY = frozenset({401, 403})
 CHECK = "check FETCHER_QUALYS_VMDR_PASSWORD, FETCHER_QUALYS_VMDR_USERNAME and that account's API access"
+
+HOSTS = ("HOST_LIST_OUTPUT", "RESPONSE", "HOST_LIST", "HOST")
+
+
+def _one_list(said: Any) -> Any:  # Any: a text, a branch, or a list of these
+    """Return several lists of hosts as one."""
+    if not isinstance(said, list):
+        return said or {}
+    return {"HOST": [host for one in said if isinstance(one, dict) for host in listed(one.get("HOST"))]}
+
 
 Empty = BeforeValidator(lambda said: said or {})  # an element without content is an empty text
 
@@ -34,14 +44,17 @@ class Warned(BaseModel):
     @property
     def least(self) -> int:
         """Return the host's number with which the list goes on; 0 if it doesn't say."""
-        said = parse_qs(urlsplit(self.URL).query).get("id_min", [""])[-1]
+        try:
+            said = parse_qs(urlsplit(self.URL).query).get("id_min", [""])[-1]
+        except ValueError:
+            return 0
         return int(said) if said.isdecimal() and len(said) < 20 else 0
 
 
 class Listing(BaseModel):
     """What an answer lists."""
 
-    HOST_LIST: Annotated[Hosts, Empty] = Hosts()
+    HOST_LIST: Annotated[Hosts, BeforeValidator(_one_list)] = Hosts()
     WARNING: Warned | None = None
 
 
@@ -105,7 +118,7 @@ def listing(cursor: str, answer: Answer) -> Listing:
     if answer.status != 200:
         raise Temporary(f"qualys answered {answer.status}{quoted(answer)} at {cursor}")
     try:
-        return HostList.model_validate(read_xml(answer.body)).HOST_LIST_OUTPUT.RESPONSE
+        return HostList.model_validate(read_xml(answer, *HOSTS)).HOST_LIST_OUTPUT.RESPONSE
     except ValueError as error:
         reason = "it has other elements" if isinstance(error, ValidationError) else str(error)
         got = f"{answer.body[:80]!r}: {reason}"
@@ -117,6 +130,6 @@ def problem(answer: Answer) -> Problem | None:
     if b"<SIMPLE_RETURN" not in answer.body[:1000]:
         return None
     try:
-        return Simple.model_validate(read_xml(answer.body)).SIMPLE_RETURN.RESPONSE
+        return Simple.model_validate(read_xml(answer)).SIMPLE_RETURN.RESPONSE
     except ValueError:
         return None

@@ -93,12 +93,13 @@ class Falcon:
         _check(ours, place)
         url, headers = f"{ours.base}{place.path}", {"accept": "application/json"}
         if place.ids:
-            body = json.dumps({"ids": place.ids}).encode()
-            return Ask("POST", url, headers=headers | {"content-type": "application/json"}, body=body)
-        params = {"limit": str(min(ours.page, MOST_IDS) if place.older else ours.page), "sort": SORT}
+            body, asked = json.dumps({"ids": place.ids}).encode(), len(place.ids)
+            return Ask("POST", url, headers=headers | {"content-type": "application/json"}, body=body, hosts=asked)
+        limit = min(ours.page, MOST_IDS) if place.older else ours.page
+        params = {"limit": str(limit), "sort": SORT}
         params |= {"filter": f"modified_timestamp:>='{place.since}'"} if place.since else {}
         params |= {"offset": place.offset} if place.offset else {}
-        return Ask("GET", url, params, headers)
+        return Ask("GET", url, params, headers, hosts=limit)
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:  # noqa: ARG002 - the same for all places
         """Tell whether an endpoint is closed to us, which may be but this one."""

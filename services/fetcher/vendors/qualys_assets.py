@@ -8,11 +8,13 @@ own time and is seen later, so whoever asks by it misses what was scanned before
 import json
 from typing import Any, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, Field, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, Field
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page
+from services.fetcher.decoding import read_json
 from services.fetcher.error_words import quoted
+from services.fetcher.vendors._fields import Number
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount, now
 from shared.errors import RollcallError, Temporary, VendorRefused
 from shared.settings import Settings
@@ -62,9 +64,9 @@ class Response(BaseModel):
     """An answer."""
 
     responseCode: str  # noqa: N815 - the vendor's names
-    count: int | None = Field(None, ge=0)
+    count: Number = None
     hasMoreRecords: bool = False  # noqa: N815 - as text, mostly
-    lastId: int | None = None  # noqa: N815
+    lastId: Number = None  # noqa: N815
     data: list[Any] = []  # Any: an asset before its model has read it
 
 
@@ -99,6 +101,7 @@ class QualysAssets:
             url=f"{ours.base}{COUNT if place.counts else PATH}",
             headers={"authorization": ours.basic, "content-type": kind, "accept": kind},
             body=json.dumps(said).encode(),
+            hosts=ours.page,
         )
 
     def read(self, cursor: str, answer: Answer) -> Page:
@@ -138,8 +141,8 @@ def _response(cursor: str, answer: Answer) -> Response:
 
 def _said(cursor: str, answer: Answer) -> Response:
     try:
-        return Enveloped.model_validate_json(answer.body).ServiceResponse
-    except ValidationError as error:
+        return Enveloped.model_validate(read_json(answer, "ServiceResponse", "data")).ServiceResponse
+    except ValueError as error:
         shown = f"{answer.status} {answer.body[:80]!r}"
         raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error
 

@@ -8,11 +8,13 @@ which is left out where there are so many that the asset would fit no message.
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page, Token
+from services.fetcher.decoding import read_json
 from services.fetcher.error_words import quoted
+from services.fetcher.vendors._fields import Number
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount
 from shared.errors import Temporary, VendorRefused
 from shared.settings import Settings
@@ -69,10 +71,10 @@ class Listing(BaseModel):
     """An answer."""
 
     responseCode: str = ""  # noqa: N815 - the vendor's names
-    count: int | None = Field(None, ge=0)
+    count: Number = None
     responseMessage: str | None = None  # noqa: N815
     hasMore: bool = False  # noqa: N815 - as 0 or 1
-    lastSeenAssetId: int | None = None  # noqa: N815
+    lastSeenAssetId: Number = None  # noqa: N815
     assetListData: Annotated[Assets, Nothing] = Assets()  # noqa: N815
 
 
@@ -97,7 +99,7 @@ class QualysGav:
         if place.counts:
             return Ask("POST", f"{ours.base}{COUNT}", headers=headers)
         params = {"pageSize": str(ours.page), "lastSeenAssetId": str(place.after)}
-        return Ask("POST", f"{ours.base}{PATH}", params, headers)
+        return Ask("POST", f"{ours.base}{PATH}", params, headers, hosts=ours.page)
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; the last one says that there are no more, or is a 204."""
@@ -164,8 +166,8 @@ def _lighter(asset: Any) -> Any:  # Any: JSON
 
 def _said(cursor: str, answer: Answer) -> Listing:
     try:
-        return Listing.model_validate_json(answer.body)
-    except ValidationError as error:
+        return Listing.model_validate(read_json(answer, "assetListData", "asset"))
+    except ValueError as error:
         shown = f"{answer.status} {answer.body[:80]!r}"
         raise Temporary(f"qualys at {cursor}: expected assetListData as JSON, got {shown}") from error
 

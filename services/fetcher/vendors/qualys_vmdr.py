@@ -86,7 +86,7 @@ class QualysVmdr:
         params |= {"id_min": str(place.least)} if place.least else {}
         params |= {"vm_processed_after": place.since} if place.since else {}
         headers = {"authorization": ours.basic, "x-requested-with": "rollcall", "accept": "application/xml"}
-        return Ask("GET", f"{ours.base}{ours.path}", params, headers)
+        return Ask("GET", f"{ours.base}{ours.path}", params, headers, hosts=ours.page)
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return the page; the last one has no warning."""

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from pydantic import AnyHttpUrl, BaseModel, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page
+from services.fetcher.decoding import read_json
 from services.fetcher.error_words import quoted
 from services.fetcher.vendors._assessment import AssessmentSettings
+from services.fetcher.vendors._fields import PlaceText
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -28,7 +30,7 @@ class Listing(BaseModel):
     """An answer."""
 
     hosts: list[Any]  # Any: an asset before its model has read it
-    cursor: str | int | None = None
+    cursor: PlaceText = None
 
 
 class Tenable:
@@ -54,13 +56,13 @@ class Tenable:
         if answer.status != 200:
             raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor!r}")
         try:
-            said = Listing.model_validate_json(answer.body)
-        except ValidationError as error:
+            said = Listing.model_validate(read_json(answer, "hosts"))
+        except ValueError as error:
             got = answer.body[:80]
             raise Temporary(f"tenable at {cursor!r}: expected an object of hosts and cursor, got {got!r}") from error
-        if said.hosts and str(said.cursor or "") in {"", cursor}:
+        if said.hosts and (said.cursor or "") in {"", cursor}:
             raise Endless(f"tenable at {cursor!r}: expected a further cursor beside hosts, got {said.cursor!r}")
-        return Page(said.hosts, str(said.cursor) if said.hosts else None)
+        return Page(said.hosts, said.cursor if said.hosts else None)
 
 
 VENDOR = Tenable()

@@ -12,11 +12,12 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Annotated, Any
 
-from pydantic import AnyHttpUrl, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, Field, TypeAdapter
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Page
 from services.fetcher.dates import said_at
+from services.fetcher.decoding import read_json
 from services.fetcher.error_words import quoted
 from services.fetcher.header_secret import HeaderSecret
 from shared.errors import Temporary
@@ -26,6 +27,7 @@ OVERLAP = timedelta(minutes=15)  # asked for again: changes become visible a lit
 LONGEST_WAIT = 30.0  # seconds between two looks at an export
 SOON = 2.0  # seconds before another export, after one that failed; eight times as many after the next one
 MOST_LOOKS = 500  # in a row that tell nothing new: some four hours
+MOST_OF_A_CHUNK = 10_000  # assets
 MOST_LOST = 3  # exports of one sync that are gone or failed
 GONE = ("deleted_at", "terminated_at")  # of an asset that is listed no more, but told of
 
@@ -46,7 +48,7 @@ class TenableExportSettings(Settings):
     url: AnyHttpUrl = AnyHttpUrl("https://cloud.tenable.com")
     """Base of the API."""
 
-    chunk: int = Field(1000, ge=100, le=10_000)
+    chunk: int = Field(1000, ge=100, le=MOST_OF_A_CHUNK)
     """Assets of a chunk."""
 
 
@@ -127,8 +129,9 @@ class TenableExport:
         if not place.export:
             body = json.dumps({"chunk_size": ours.chunk, "filters": _filters(place)}).encode()
             return Ask("POST", base, headers=_headers(ours) | {"content-type": "application/json"}, body=body)
+        hosts = MOST_OF_A_CHUNK if place.chunk is not None else 0  # the export may be another's
         what = "status" if place.chunk is None else f"chunks/{place.chunk}"
-        return Ask("GET", f"{base}/{place.export}/{what}", headers=_headers(ours))
+        return Ask("GET", f"{base}/{place.export}/{what}", headers=_headers(ours), hosts=hosts)
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:
         """Take a 404 for an export that is gone, and a 409 that names an export for that one."""
@@ -174,8 +177,8 @@ def _filters(place: Place) -> dict[str, int | bool]:
 
 def _begun(answer: Answer) -> Begun:
     try:
-        return Begun.model_validate_json(answer.body)
-    except ValidationError:
+        return Begun.model_validate(read_json(answer))
+    except ValueError:
         return Begun()
 
 
@@ -209,7 +212,7 @@ def _go_on(place: Place, wait: float = 0.0) -> Page:
 
 
 def _end(place: Place, assets: Any) -> Page:  # Any: assets
-    since = place.begun - int(OVERLAP.total_seconds())
+    since = max(place.begun - int(OVERLAP.total_seconds()), 0)
     again = Place(account=place.account, since=since).model_dump_json() if place.begun else None
     return Page(assets, None, again)
 
@@ -222,8 +225,8 @@ def _said(cursor: str, answer: Answer, kind: TypeAdapter[Any]) -> Any:  # Any: w
     if answer.status != 200:
         raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor}")
     try:
-        return kind.validate_json(answer.body)
-    except ValidationError as error:
+        return kind.validate_python(read_json(answer))
+    except ValueError as error:
         raise Temporary(f"tenable at {cursor}: expected a status or assets, got {answer.body[:80]!r}") from error
 
 

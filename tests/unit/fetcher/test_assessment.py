@@ -81,9 +81,7 @@ def test_anything_else_is_an_outage(status: int, body: bytes) -> None:
         read(PAIR, status, body)
 
 
-@pytest.mark.parametrize(
-    "body", [b"{}", b'"text"', b"7", b"true", b"{", b"\xff\xfe\xff", b"[" * 100_000, b"[1,]"], ids=ascii
-)
+@pytest.mark.parametrize("body", [b"{}", b'"text"', b"7", b"true", b"{", b"\xff\xfe\xff", b"[" * 100_000], ids=ascii)
 def test_what_is_no_array_is_an_outage(body: bytes) -> None:
     """The message says what was expected, where, and shows the beginning of what came."""
     with pytest.raises(Temporary, match=r'^qualys at \{"skip":4,"limit":2\}: expected a JSON array of hosts') as caught:

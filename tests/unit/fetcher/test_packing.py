@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.fetcher.core import Cursor, Page
-from services.fetcher.packing import ENVELOPE, HEAD, MAX_DEPTH, MAX_MESSAGE, Unfit, letter, measure, pages, parts
+from services.fetcher.decoding.unfit import HEAD, Unfit
+from services.fetcher.packing import ENVELOPE, MAX_DEPTH, MAX_MESSAGE, letter, measure, pages, parts
 from shared.contracts.raw import AnyPage
 from shared.contracts.topics import RAW
 from shared.runtime.dead_letters import Author
@@ -99,13 +100,13 @@ def test_an_unfit_first_host_leaves_the_others_in_one_part() -> None:
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a\udfffb", {"\ud800": 1}], ids=ascii)
-def test_half_a_surrogate_pair_becomes_a_question_mark(text: object) -> None:
+def test_half_a_surrogate_pair_is_marked(text: object) -> None:
     """JSON can write it and no message can hold it; the host travels all the same."""
     (event,), unfit = packed(Page([text, "whole 😀"], None))
     half, whole = AnyPage.decode(event.encode()).hosts
 
     assert (whole, unfit) == ("whole 😀", [])
-    assert "?" in str(half)
+    assert "\ufffd" in str(half)
 
 
 @pytest.mark.parametrize("opening", ['{"a":', "["])
@@ -205,4 +206,4 @@ def test_a_head_that_ends_in_half_a_pair_can_be_written() -> None:
     """A dead letter must never be what can't be kept."""
     (unfit,) = parts(["\ud83d" * MAX_MESSAGE])[1]
 
-    assert set((letter("qualys", CURSOR, 0, unfit, {}).value or b"").decode()) == {'"', "?"}
+    assert set((letter("qualys", CURSOR, 0, unfit, {}).value or b"").decode()) == {'"', "\ufffd"}

@@ -159,7 +159,6 @@ def holding(inside: str) -> bytes:
         declaring('<!ENTITY x "7">'),
         declaring('<!ENTITY y "77"><!ENTITY x "&y;&y;&y;&y;">'),
         declaring('<!ENTITY x SYSTEM "file:///etc/hostname">'),
-        holding("<a>" * 30 + "</a>" * 30),
         holding("<a/>" * 1_000_000),
     ],
 )

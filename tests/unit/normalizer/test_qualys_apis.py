@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.fetcher.vendors._xml import listed, read_xml
+from services.fetcher.core import Answer
+from services.fetcher.decoding import listed, read_xml
 from services.normalizer.core import normalize
 from shared.contracts.record import HostRecord
 from simulator.gav import page as gav_page
@@ -31,7 +32,8 @@ def records(raw: list[Any]) -> dict[str, HostRecord]:
 
 def from_wire(raw: list[Any]) -> list[Any]:
     """Return hosts of the VMDR list after they were XML."""
-    said = read_xml(_document("HOST_LIST_OUTPUT", {"HOST_LIST": {"HOST": raw}}))
+    body = _document("HOST_LIST_OUTPUT", {"HOST_LIST": {"HOST": raw}})
+    said = read_xml(Answer(200, {}, body))
     return listed(said["HOST_LIST_OUTPUT"]["RESPONSE"]["HOST_LIST"]["HOST"])
 
 

@@ -1,37 +1,48 @@
-"""An XML answer as objects of texts and lists, as JSON has them; hostile XML is refused before it takes memory."""
+"""XML → objects of texts and lists; hostile XML is refused before it takes memory."""
 
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-MOST = 1_000_000  # elements of an answer: 5,000 hosts of 200
+from services.fetcher.decoding.bounds import Undecodable
+
 DEEPEST = 30  # levels; real answers have 8
 Branch = dict[str, Any]  # Any: a text, a branch, or a list of these
 
 
-def read_xml(body: bytes) -> Branch:
-    """Return the root under its name. Attributes are left out; a name that comes more than once is a list.
+class Hostile(Undecodable):
+    """It declares entities, or has more elements than it may: there is nothing to mend."""
+
+
+def parse(text: bytes | str, most: int) -> Branch:
+    """Return the root under its name, of at most so many elements.
 
     Raises:
-        ValueError: it is no XML, declares entities, or has too many elements.
+        Hostile: it declares entities, or has more.
+        Undecodable: it is no XML, or nested too deep.
 
     """
     from defusedxml import DefusedXmlException  # not above: who asks for the vendors' names alone has no parser
     from defusedxml.ElementTree import DefusedXMLParser
 
-    tree = _Tree()
+    tree = _Tree(most)
     parser = DefusedXMLParser(target=tree, forbid_entities=True, forbid_external=True)
     try:
-        parser.feed(body)
+        parser.feed(text)
         parser.close()
-    except (ParseError, LookupError, DefusedXmlException) as error:  # a LookupError: of an unknown encoding
-        raise ValueError(f"expected XML without entities: {type(error).__name__}: {error}") from error
+    except DefusedXmlException as error:
+        raise Hostile(f"expected XML without entities: {type(error).__name__}: {error}") from error
+    except Undecodable:
+        raise
+    except (ParseError, LookupError, ValueError) as error:  # the last two: of an encoding that the parser hasn't
+        raise Undecodable(f"expected XML without entities: {type(error).__name__}: {error}") from error
     return tree.root
 
 
 class _Tree:
     """Takes what a parser meets."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._open: list[Branch] = [{}]
         self._said: list[str] = []
         self._elements = 0
@@ -39,8 +50,10 @@ class _Tree:
     def start(self, _: str, __: dict[str, str]) -> None:
         """Begin an element."""
         self._elements += 1
-        if self._elements > MOST or len(self._open) > DEEPEST:
-            raise ValueError(f"expected at most {MOST} elements, {DEEPEST} deep")
+        if self._elements > self._most:
+            raise Hostile(f"expected at most {self._most:,} elements")
+        if len(self._open) > DEEPEST:
+            raise Undecodable(f"expected elements at most {DEEPEST} deep")
         self._open.append({})
         self._said.clear()
 
@@ -65,8 +78,3 @@ class _Tree:
     def root(self) -> Branch:
         """Return what was met."""
         return self._open[0]
-
-
-def listed(value: Any) -> list[Any]:
-    """Return the items of what is a list, one item alone, or nothing."""
-    return value if isinstance(value, list) else [value] if value else []
