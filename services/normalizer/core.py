@@ -6,11 +6,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.normalizer.limits import MAX_TEXT
 from services.normalizer.vendors import Reader, reader_of, readers_of
-from shared.contracts.event import as_set, describe
+from shared.contracts.event import as_set, describe, shown
 from shared.contracts.raw import AnyPage
 from shared.contracts.record import HostRecord
 from shared.errors import Permanent
+
+_SHOWN = 80  # characters of an id that a reason holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,9 @@ def read(page: AnyPage, readers: Mapping[str, Reader]) -> tuple[list[HostRecord]
     for place, host in enumerate(page.hosts):
         reader = reader_of(host, shapes)
         try:
-            records.append(_record(page, reader, host))
-        except ValidationError as error:
-            alone = page.model_copy(update={"hosts": (host,), "last": False})
-            refused.append(Refused(alone, _reason(reader, place, host, error)))
+            records.append(_whole(_record(page, reader, host)))
+        except Exception as error:  # noqa: BLE001 - the boundary of one host: it alone is refused
+            refused.append(Refused(_alone(page, host), _reason(reader, place, host, error)))
     return records, refused
 
 
@@ -63,9 +65,30 @@ def _record(page: AnyPage, reader: Reader, host: Any) -> HostRecord:  # Any: JSO
     return record.model_copy(update={"flags": as_set((*record.flags, *flags))}) if flags else record
 
 
-def _reason(reader: Reader, place: int, host: Any, error: ValidationError) -> Permanent:  # Any: JSON
+def _whole(record: HostRecord) -> HostRecord:
+    """Make the bytes, the id and the version of a record, which are kept: what can't be made of it is its own fault."""
+    record.encode()
+    record.id.encode()
+    _ = record.version
+    return record
+
+
+def _alone(page: AnyPage, host: Any) -> AnyPage:  # Any: JSON
+    """Return a page of this host alone, which can be written whatever the host is made of."""
+    alone = page.model_copy(update={"hosts": (host,), "last": False})
+    try:
+        alone.encode()
+    except Exception:  # noqa: BLE001 - as above; a letter that can't be written would lose the host
+        return page.model_copy(update={"hosts": (shown(host, MAX_TEXT),), "last": False})
+    return alone
+
+
+def _reason(reader: Reader, place: int, host: Any, error: Exception) -> Permanent:  # Any: JSON
     """Say which host and which field of it; the host's id is the payload's one required field."""
     ids = [name for name, field in reader.payload.model_fields.items() if field.is_required()]
-    said = next((host[name] for name in (*ids, "_id") if name in host), None) if isinstance(host, dict) else None
-    which = f"host {place} of the page" + (f" (id {str(said)[:80]})" if said is not None else "")
-    return Permanent(f"{which}: {describe(error.title, error)}")
+    known = next((host[name] for name in (*ids, "_id") if name in host), None) if isinstance(host, dict) else None
+    which = f"host {place} of the page" + (f" (id {shown(known, _SHOWN)})" if known is not None else "")
+    if isinstance(error, ValidationError):
+        return Permanent(f"{which}: {describe(error.title, error)}")
+    expected = f"expected a host that reader {reader.name} can make a record of"
+    return Permanent(f"{which}: {expected}; got {type(error).__name__}: {shown(error, MAX_TEXT)}")

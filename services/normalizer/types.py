@@ -26,6 +26,7 @@ _YEARS = range(1980, 3000)  # an instant outside of them stands for never
 _WHOLE = re.compile(r"\s*(\d{1,19})(?:\.\d{1,19})?\s*", re.ASCII)
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _MAX_PORT = 65_535
+_LONGEST_NUMBER = 64  # characters of a number as text, with the spaces around it: longer ones are none
 
 
 def unwrap(value: Any) -> Any:  # Any: JSON
@@ -85,11 +86,16 @@ def _time(value: Any, info: ValidationInfo) -> datetime | None:  # Any: JSON
     if value is None:
         return None
     try:
-        moment = _instant(int(value) if isinstance(value, str) and _EPOCH.fullmatch(value) else value)
-    except ValueError:
+        moment = _instant(int(value) if _is_epoch(value) else value)
+    except (ValueError, OverflowError):
         _note_unread(value, info)
         return None
     return moment if moment and moment.year in _YEARS else None
+
+
+def _is_epoch(value: Any) -> bool:  # Any: JSON
+    """Tell whether a text is seconds or milliseconds since 1970."""
+    return isinstance(value, str) and len(value) <= _LONGEST_NUMBER and _EPOCH.fullmatch(value) is not None
 
 
 def _instant(value: Any) -> datetime | None:  # Any: JSON
@@ -131,11 +137,11 @@ def _whole(value: Any, info: ValidationInfo, most: int = MAX_WHOLE) -> int | Non
 
 
 def _as_whole(value: Any) -> int | None:  # Any: JSON
-    if isinstance(value, str) and (found := _WHOLE.fullmatch(value)):
+    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and (found := _WHOLE.fullmatch(value)):
         return int(found[1])
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return int(value)
-    return None
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _port(value: Any, info: ValidationInfo) -> int | None:  # Any: JSON
@@ -145,7 +151,8 @@ def _port(value: Any, info: ValidationInfo) -> int | None:  # Any: JSON
 def _real(value: Any, info: ValidationInfo) -> float | None:  # Any: JSON
     value = unwrap(value)
     try:
-        found = math.nan if isinstance(value, bool) else float(value)
+        is_number = not isinstance(value, bool) and (not isinstance(value, str) or len(value) <= _LONGEST_NUMBER)
+        found = float(value) if is_number else math.nan
     except (ValueError, TypeError, OverflowError):
         found = math.nan
     if math.isfinite(found):

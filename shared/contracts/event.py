@@ -15,8 +15,20 @@ T = TypeVar("T")
 
 
 def as_utc(moment: datetime) -> datetime:
-    """Return the same instant in UTC, so that equal instants are written alike."""
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    """Return the same instant in UTC, so that equal instants are written alike.
+
+    Raises:
+        ValueError: it has no offset, or lies at an end of time where there is no UTC.
+
+    """
+    if moment.tzinfo is UTC:
+        return moment
+    if moment.tzinfo is None:
+        raise ValueError("expected a time with its offset from UTC")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected a time between the years 1 and 9999 of UTC") from error
 
 
 def as_set(items: Iterable[T]) -> tuple[T, ...]:
@@ -107,6 +119,17 @@ class Event(Value):
             return cls.model_validate_json(value)
         except ValidationError as error:
             raise Permanent(describe(cls.__name__, error)) from error
+        except Exception as error:  # whatever the bytes are made of, they end no process
+            raise Permanent(f"{cls.__name__}: expected an event; got {type(error).__name__}: {error}") from error
+
+
+def shown(value: object, most: int) -> str:
+    """Return the beginning of a value as text that can be written anywhere; of one that has no text, its type."""
+    try:
+        text = str(value)[:most]
+    except Exception:  # noqa: BLE001 - a number of thousands of digits has no text, what is very deep has none either
+        text = type(value).__name__
+    return text.encode(errors="backslashreplace").decode()
 
 
 def describe(what: str, error: ValidationError) -> str:
@@ -114,4 +137,4 @@ def describe(what: str, error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "(whole)"
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"{what}: field {where}: {first['msg']}; got {str(first['input'])[:80]!r}{more}"
+    return f"{what}: field {where}: {first['msg']}; got {shown(first['input'], 80)!r}{more}"

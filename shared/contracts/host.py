@@ -45,6 +45,8 @@ COMPARED = (
     "cloud.instance_type",
 )
 
+_LONGEST_REVISION = 20  # digits: more than a 64-bit number has
+
 
 @unchecked
 class Sourced(Generic[T]):
@@ -163,7 +165,7 @@ class MergedHost(Event):
 def revision_of(headers: Mapping[str, str]) -> int:
     """Return the revision of a host that a message's headers tell; 0 where they tell none, as no host has it."""
     told = headers.get("revision", "")
-    return int(told) if told.isdecimal() else 0
+    return int(told) if told.isdecimal() and len(told) < _LONGEST_REVISION else 0
 
 
 class HostOutline(Value):

@@ -43,7 +43,7 @@ class RawPage(Event, Generic[H]):
         """Return the page in `value`: read, then looked at, which takes half of the time when hosts may be anything."""
         try:
             return cls.model_validate(from_json(value, cache_strings="keys"))
-        except ValueError:
+        except Exception:  # noqa: BLE001 - whatever it is
             return super().decode(value)  # says what is wrong
 
 

@@ -10,6 +10,7 @@ from shared.ports import Rejection
 VERSION = version("rollcall")
 REASON = 500  # characters of the reason that a header holds: it may quote what a vendor sent
 ATTEMPT = "attempt"
+_LONGEST_COUNT = 10  # digits of a number of attempts
 TRUNCATED = "truncated-from"  # its letter holds only the head of what no message could hold: it can't be given back
 HEADERS = (
     "error-class",
@@ -47,9 +48,15 @@ def letter_of(rejection: Rejection, author: Author) -> Message:
         "source-partition": str(delivery.partition),
         "source-offset": str(delivery.offset),
         **author.headers,
-        ATTEMPT: str(int(delivery.message.headers.get(ATTEMPT, "0")) + 1),
+        ATTEMPT: str(_attempts(delivery.message) + 1),
     }
     return Message(message.key, message.value, message.headers | headers)
+
+
+def _attempts(message: Message) -> int:
+    """Return how often a message was refused before; 0 where its header is no number, as none of ours is."""
+    count = message.headers.get(ATTEMPT, "0")
+    return int(count) if count.isdecimal() and len(count) < _LONGEST_COUNT else 0
 
 
 def message_of(letter: Message) -> Message:
