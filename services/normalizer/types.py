@@ -109,6 +109,8 @@ def _instant(value: Any) -> datetime | None:  # Any: JSON
         return _epoch(value)
     if not isinstance(value, str):
         raise ValueError("expected a time, as text or as milliseconds since 1970")  # noqa: TRY004 - as for a wrong text
+    if len(value) > _LONGEST_NUMBER:
+        raise ValueError("expected a time of fewer characters")
     moment = datetime.fromisoformat(value[:50].strip().removesuffix(" UTC"))  # leaves out what is below microseconds
     if moment.year not in _YEARS:
         return None  # the ends of time have no UTC
