@@ -9,10 +9,12 @@ from docs import matching_cases as cases
 from docs.matching_kinds import KINDS as EXAMPLES
 from docs.matching_kinds import of_kind
 from services.deduper.core import addresses, clusters, junk, precedence, spelling, usable
-from services.deduper.core.identifiers import KINDS, LINK, UNLINK, Kind
+from services.deduper.core.identifiers import KINDS, LINK, UNLINK, Kind, identifiers
 from services.deduper.core.rules import rules_version
-from shared import networks
+from shared import networks, placeholders
 from shared.contracts.host import COMPARED
+from shared.contracts.parts import Interface
+from shared.contracts.record import HostRecord
 
 HEAD = """\
 # Matching
@@ -28,14 +30,12 @@ invented fleets in [quality](quality.md), what we would criticise in [critiques]
 """
 JUNK: Mapping[str, Mapping[str, str]] = {
     "Hostnames": junk.HOSTNAMES,
-    "Hostnames that makers and installers give": junk.GIVEN_NAMES,
-    "Serials": junk.SERIALS,
-    "UUIDs": junk.UUIDS,
+    "Serials": placeholders.SERIALS,
+    "UUIDs": placeholders.UUIDS,
     "Beginnings of MAC addresses": junk.MAC_PREFIXES,
     "Addresses": junk.ADDRESSES,
     "Beginnings of interfaces' names": junk.INTERFACE_NAMES,
-    "Instance ids": junk.INSTANCES,
-    "Makers or models whose serial may be the hypervisor's": junk.SERIAL_OF_HYPERVISOR,
+    "Instance ids": placeholders.INSTANCES,
 }
 LIMITS: tuple[tuple[ModuleType, str], ...] = (
     (usable, "CAP"),
@@ -57,6 +57,8 @@ def matching() -> str:
             _identifiers(),
             _section("One spelling", cases.look_alikes, intro=_rest(spelling)),
             _junk(),
+            _given(),
+            _hypervisors(),
             _networks(),
             _section(
                 "Which keys may link",
@@ -116,12 +118,57 @@ def _kind(kind: Kind) -> str:
 def _junk() -> str:
     parts = [
         "## Values that say nothing\n",
-        "Never an identifier, each for its reason (`services/deduper/core/junk.py`).\n",
+        NEVER,
     ]
-    for title, table in JUNK.items():
-        rows = (("value", "why"), ("---", "---"), *((f"`{value}`", reason) for value, reason in table.items()))
-        parts.append(f"### {title}\n\n{_table(rows)}")
-    return "\n".join(parts)
+    parts += [f"### {title}\n\n{_reasons(table)}" for title, table in JUNK.items()]
+    return "\n".join([*parts, SHAPES])
+
+
+NEVER = """\
+Never an identifier, nor a part of one, each for its reason (`services/deduper/core/junk.py`). Those of firmware and of
+clouds (`shared/placeholders.py`) the normalizer doesn't show as facts either.
+"""
+SHAPES = """\
+Beside these lists the shape counts: one digit or letter again and again, digits that count up or down, a UUID of one or
+two digits.
+"""
+
+
+def _given() -> str:
+    """Say of names that makers and installers give which kinds they are a part of, as the rules themselves answer."""
+    given, junked = _kinds_of(next(iter(junk.GIVEN_NAMES))), _kinds_of(next(iter(junk.HOSTNAMES)))
+    without = [name for name in _kinds_of("web-1") if name not in given]
+    if junked or any(_kinds_of(name) != given for name in junk.GIVEN_NAMES):
+        raise AssertionError("expected no kind of a junk name, and one answer for all names that are given")
+    said = (
+        f"Makers and installers give these, also with a number behind them (`{next(iter(junk.GIVEN_NAMES))}-2`), so "
+        f"they tell machines apart beside\nsomething else alone: they are a part of {_listed(given)},\nnot of "
+        f"{_listed(without)}."
+    )
+    return f"## Names that identify beside something else alone\n\n{said}\n\n{_reasons(junk.GIVEN_NAMES)}"
+
+
+def _kinds_of(hostname: str) -> list[str]:
+    """Return the kinds of identifiers of which a hostname is a part."""
+    nic = Interface(mac="02:00:5e:00:53:01", ips=("10.0.0.7",))
+    record = HostRecord(vendor="qualys", vendor_id="1", hostname=hostname, interfaces=(nic,))
+    return [one.kind.name for one in identifiers(record) if hostname in one.text.split("/")]
+
+
+def _listed(kinds: Iterable[str]) -> str:
+    return " and ".join(f"*{kind}*" for kind in kinds)
+
+
+def _hypervisors() -> str:
+    said = (
+        "A serial or a UUID made of it identifies no machine whose maker or model says one of these: it may be the "
+        "hypervisor's."
+    )
+    return f"## Serials of the machine below\n\n{said}\n\n{_reasons(junk.SERIAL_OF_HYPERVISOR)}"
+
+
+def _reasons(table: Mapping[str, str]) -> str:
+    return _table((("value", "why"), ("---", "---"), *((f"`{value}`", reason) for value, reason in table.items())))
 
 
 def _networks() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.normalizer.facts import without_placeholders
 from services.normalizer.limits import MAX_LIST, MAX_SOFTWARE
 from shared.contracts.record import CLOCK_AHEAD, EPOCH, HostRecord
 
@@ -21,6 +22,7 @@ _LISTS |= {"software": MAX_SOFTWARE}
 
 def finish(clocks: Sequence[datetime | None], fetched_at: datetime, flags: Iterable[str], **fields: Any) -> HostRecord:
     """Return the record; `clocks` are its version's clock and what stands in for it, best first."""
+    fields = without_placeholders(fields)
     observed_at = next((clock for clock in clocks if clock), None)
     raised = set(flags)
     if observed_at is None:

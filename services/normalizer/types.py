@@ -16,6 +16,7 @@ from services.normalizer.limits import MAX_ID, MAX_PROGRAM, MAX_TEXT, MAX_WHOLE
 from shared.contracts.record import UNREAD
 
 TEXT_CUT = "text_cut"  # flag: a text was longer than we keep
+CUT = "…"  # at its end
 
 _NOTHING = {"", "none", "null", "n/a", "-"}
 _LONGEST_NOTHING = max(map(len, _NOTHING))
@@ -54,7 +55,7 @@ def _text(value: Any, info: ValidationInfo, most: int = MAX_TEXT) -> Any:  # Any
             value = str(value)
     if isinstance(value, str):
         if len(value) > most:
-            value = value[:most]
+            value = f"{value[: most - 1]}{CUT}"
             _note(info, TEXT_CUT)
         value = (value if value.isprintable() else _CONTROLS.sub(_space, value)).strip()
         return value if len(value) > _LONGEST_NOTHING or not _is_nothing(value) else None

@@ -15,6 +15,7 @@ from services.deduper.core import addresses, junk
 from services.deduper.core.addresses import Said, from_address, is_given, mac_from_address
 from services.deduper.core.spelling import folded, is_too_long, letters, maker
 from shared.contracts.record import HostRecord
+from shared.placeholders import is_no_instance, is_unset, serial_says_nothing
 from shared.smbios import canonical_uuid
 
 KEY_BYTES = 11  # one byte of kind, ten of digest: 80 bits keep 10^9 keys apart with odds of 10^-6
@@ -78,14 +79,14 @@ def cloud_instance(said: Said) -> Iterator[str]:
     cloud = said.record.cloud
     if cloud.instance_id and cloud.account and cloud.provider:
         owner, instance = (folded(cloud.provider), folded(cloud.account)), folded(cloud.instance_id)
-        if all(owner) and "/" not in "".join(owner) and instance and instance not in junk.INSTANCES:
+        if all(owner) and "/" not in "".join(owner) and instance and not is_no_instance(instance):
             yield "/".join((*owner, instance))
 
 
 def smbios_uuid(said: Said) -> Iterator[str]:
     """Same SMBIOS UUID, whichever byte order each vendor writes it in."""
     uuid = (said.record.hardware.uuid or "").lower()
-    if len(uuid) != 36 or len(set(uuid)) <= 3 or uuid in _JUNK_UUIDS:  # of one or two digits: never set
+    if len(uuid) != 36 or is_unset(uuid):
         return
     if not (_is_of_hypervisor(said.record) and uuid == canonical_uuid(said.record.hardware.serial)):
         yield uuid
@@ -94,7 +95,7 @@ def smbios_uuid(said: Said) -> Iterator[str]:
 def maker_and_serial(said: Said) -> Iterator[str]:
     """Same maker and serial number."""
     name, serial = maker(said.record.hardware.maker), letters(said.record.hardware.serial)
-    if not name or len(serial) < 4 or len(set(serial)) == 1 or serial in junk.SERIALS or _is_of_hypervisor(said.record):
+    if not name or len(serial) < 4 or serial_says_nothing(serial) or _is_of_hypervisor(said.record):
         return
     if not _UUID_IN_SERIAL.fullmatch(serial):  # such a serial is the SMBIOS UUID again, and counts as that
         yield f"{name}/{serial}"
@@ -166,6 +167,3 @@ def _is_of_hypervisor(record: HostRecord) -> bool:
 def _is_guest(maker_said: str, model: str) -> bool:
     made = letters(maker_said) + letters(model)
     return any(word in made for word in junk.SERIAL_OF_HYPERVISOR)
-
-
-_JUNK_UUIDS = frozenset(junk.UUIDS) | {canonical_uuid(uuid) for uuid in junk.UUIDS}

@@ -1,4 +1,7 @@
-"""Values that identify nothing, each with its reason. Data, not rules: a line added here is a new rules version."""
+"""Values that identify nothing, each with its reason. Data, not rules: a line added here is a new rules version.
+
+Those of firmware and of clouds, which the normalizer doesn't show either, are in `shared/placeholders.py`.
+"""
 
 HOSTNAMES = {
     "localhost": "every machine's name for itself",
@@ -44,60 +47,6 @@ GIVEN_NAMES = {
     "fedora": "its installer's",
     "kali": "its installer's",
     "archlinux": "its guide's",
-}
-
-SERIALS = {
-    "tobefilledbyoem": "AMI's placeholder",
-    "tobefilledbyoemtobefilledbyoem": "AMI's placeholder",
-    "systemserialnumber": "a maker's placeholder",
-    "serialnumber": "a maker's placeholder",
-    "chassisserialnumber": "a maker's placeholder",
-    "baseboardserialnumber": "a maker's placeholder",
-    "testserialnumber": "seen in recorded payloads of scanners",
-    "defaultstring": "AMI's placeholder",
-    "default": "a placeholder",
-    "none": "a missing value written as text",
-    "null": "a missing value written as text",
-    "unknown": "a missing value written as text",
-    "undefined": "a missing value written as text",
-    "invalid": "a missing value written as text",
-    "notspecified": "dmidecode's word for nothing",
-    "notapplicable": "a missing value written as text",
-    "notavailable": "a missing value written as text",
-    "notprovided": "a missing value written as text",
-    "notsettable": "a firmware's word for nothing",
-    "empty": "a missing value written as text",
-    "oem": "a placeholder",
-    "sernum": "a placeholder",
-    "systemproductname": "another field's placeholder",
-    "vmware": "the hypervisor's name",
-    "virtualbox": "the hypervisor's name",
-    "parallels": "the hypervisor's name",
-    "0123456789": "counted up by the maker",
-    "123456789": "counted up by the maker",
-    "1234567890": "counted up by the maker",
-    "12345678": "counted up by the maker",
-    "1234567": "counted up by the maker",
-    "123456": "counted up by the maker",
-    "12345": "counted up by the maker",
-    "1234": "counted up by the maker",
-    "123456789abcdef": "counted up by the maker",
-    "0123456789abcdef": "counted up by the maker",
-    "unspecified": "a missing value written as text",
-    "notpresent": "a missing value written as text",
-    "noserialnumber": "a missing value written as text",
-}
-
-UUIDS = {
-    "03000200-0400-0500-0006-000700080009": "AMI's default, on many makers' boards",
-    "12345678-1234-5678-90ab-cddeefaabbcc": "a maker's default",
-    "01234567-89ab-cdef-0123-456789abcdef": "counted up by the maker",
-    "12345678-1234-1234-1234-123456789abc": "counted up by the maker",
-    "11111111-2222-3333-4444-555555555555": "counted up by the maker",
-    "4c4c4544-0000-2010-8020-80c04f202020": "Dell, when the service tag is empty",
-    "4c4c4544-0000-2010-8020-a0c04f202020": "Dell, when the service tag is empty",
-    "efbeadde-0000-0000-0000-000000000000": "a placeholder (dead beef)",
-    "fefefefe-fefe-fefe-fefe-fefefefefefe": "unset flash",
 }
 
 MAC_PREFIXES = {
@@ -160,15 +109,6 @@ INTERFACE_NAMES = {
     "virtualbox host-only": "VirtualBox's own network on Windows",
     "npcap loopback": "a packet filter's loopback",
     "loopback pseudo-interface": "Windows' loopback",
-}
-
-INSTANCES = {
-    "none": "a missing value written as text",
-    "null": "a missing value written as text",
-    "unknown": "a missing value written as text",
-    "i-00000000": "a placeholder",
-    "i-00000000000000000": "a placeholder",
-    "i-1234567890abcdef0": "the example in AWS' documents",
 }
 
 # Words at the end of a maker's name that one vendor writes and another leaves out.

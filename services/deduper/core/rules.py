@@ -12,6 +12,7 @@ from hashlib import blake2b
 from services.deduper.core import addresses, clusters, junk, precedence, programs, sensors, software, spelling
 from services.deduper.core.identifiers import KINDS
 from services.deduper.core.usable import CAP, NAMES
+from shared import placeholders
 from shared.contracts.host import COMPARED
 from shared.networks import NETWORKS
 
@@ -20,12 +21,12 @@ ANSWERS = "2e116932f4898445"  # tests/unit/deduper/test_rules.py prints it
 _TABLES = (
     junk.HOSTNAMES,
     junk.GIVEN_NAMES,
-    junk.SERIALS,
-    junk.UUIDS,
+    placeholders.SERIALS,
+    placeholders.UUIDS,
     junk.MAC_PREFIXES,
     junk.ADDRESSES,
     junk.INTERFACE_NAMES,
-    junk.INSTANCES,
+    placeholders.INSTANCES,
     junk.LEGAL_FORMS,
     junk.SERIAL_OF_HYPERVISOR,
     COMPARED,

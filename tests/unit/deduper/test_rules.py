@@ -8,7 +8,7 @@ from services.deduper.core import addresses, clusters, junk, precedence, program
 from services.deduper.core.identifiers import BY_CODE, KINDS, identifiers
 from services.deduper.core.rules import rules_version
 from services.deduper.core.usable import CAP
-from shared import networks
+from shared import networks, placeholders
 from tests.unit.deduper import recorded
 from tests.unit.deduper.hosts import lawful_inventory
 
@@ -33,12 +33,12 @@ def test_the_recorded_world_meets_every_kind() -> None:
 DATA: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a junk value": lambda patch: patch.setitem(junk.HOSTNAMES, "web", "a test"),
     "a given name": lambda patch: patch.setitem(junk.GIVEN_NAMES, "web", "a test"),
-    "a junk serial": lambda patch: patch.setitem(junk.SERIALS, "web", "a test"),
-    "a junk UUID": lambda patch: patch.setitem(junk.UUIDS, "web", "a test"),
+    "a junk serial": lambda patch: patch.setitem(placeholders.SERIALS, "web", "a test"),
+    "a junk UUID": lambda patch: patch.setitem(placeholders.UUIDS, "web", "a test"),
     "a junk MAC": lambda patch: patch.setitem(junk.MAC_PREFIXES, "web", "a test"),
     "a junk address": lambda patch: patch.setitem(junk.ADDRESSES, "web", "a test"),
     "a junk interface": lambda patch: patch.setitem(junk.INTERFACE_NAMES, "web", "a test"),
-    "a junk instance": lambda patch: patch.setitem(junk.INSTANCES, "web", "a test"),
+    "a junk instance": lambda patch: patch.setitem(placeholders.INSTANCES, "web", "a test"),
     "a maker's name": lambda patch: patch.setitem(junk.MAKERS, "web", "a test"),
     "a hypervisor": lambda patch: patch.setitem(junk.SERIAL_OF_HYPERVISOR, "web", "a test"),
     "a program's alias": lambda patch: patch.setitem(programs.ALIASES, ("web", ""), ("Web", "a test")),

@@ -84,6 +84,13 @@ def test_the_first_sensible_name_is_the_hostname(
         "ec2-203-0-113-21.eu-west-1.compute.amazonaws.com",
         "21.113.0.203.bc.googleusercontent.com",
         "vm1.westeurope.cloudapp.azure.com",
+        "vm1.cloudapp.net",
+        "ec2-203-0-113-21",
+        "li1234-56.members.linode.com",
+        "203-0-113-21.ip.linodeusercontent.com",
+        "static.21.113.0.203.clients.your-server.de",
+        "cpe-203-0-113-21.lines.example.net",
+        "internal-shop-123.eu-west-1.elb.amazonaws.com",
         "0a1b2c3d-0000-4000-8000-00000000abcd",
         "1234567890123456789",
     ],
@@ -92,6 +99,38 @@ def test_what_a_cloud_calls_a_host_is_not_its_name(given_name: str) -> None:
     """Instance ids and public DNS names are kept among all names; the hostname is another, or none."""
     assert read_names([given_name]) == Names(every=(given_name,))
     assert read_names([given_name, "web1"]) == Names("web1", None, None, (given_name, "web1"))
+
+
+@pytest.mark.parametrize(
+    ("own", "short"),
+    [
+        ("ip-10-1-2-3.ec2.internal", "ip-10-1-2-3"),
+        ("ip-10-1-2-3.eu-west-1.compute.internal", "ip-10-1-2-3"),
+        ("vm1.k3jd.bx.internal.cloudapp.net", "vm1"),
+        ("job-3.europe-west1-b.c.example-project.internal", "job-3"),
+        ("db1.sub1.vcn1.oraclevcn.com", "db1"),
+        ("ip-10-1-2-3.example.net", "ip-10-1-2-3"),
+        ("web-1-2-3-4", "web-1-2-3-4"),
+    ],
+)
+def test_a_name_inside_a_cloud_is_the_hosts_own(own: str, short: str) -> None:
+    """The first label is what the system calls itself, be it made of its private address; the cloud adds a domain."""
+    assert read_names([own]).short == short
+    assert read_names([own]).fqdn == (own if "." in own else None)
+
+
+@pytest.mark.parametrize("domain", ["compute-1.amazonaws.com", "westeurope.cloudapp.azure.com"])
+def test_a_clouds_domain_is_no_domain_of_the_host(domain: str) -> None:
+    """Neither alone nor behind a name."""
+    assert read_names([f"ec2-203-0-113-21.{domain}"], domain).domain is None
+    assert read_names(["web1"], domain) == Names("web1", None, None, ("web1",))
+
+
+def test_a_name_that_is_too_long_is_kept_with_a_sign_at_its_cut() -> None:
+    """It may be found, but it is no hostname."""
+    names = read_names(["x" * 300, "web1"])
+
+    assert (names.short, names.every) == ("web1", ("x" * (MAX_NAME - 1) + "…", "web1"))
 
 
 def test_a_sentence_is_found_but_is_no_hostname() -> None:

@@ -23,6 +23,28 @@ VMDR = hosts("qualys_vmdr")
 OTHERWISE = {"vulnerabilities", "location", "status", "agents", "hardware", "groups", "cloud"}
 
 
+def test_what_a_cloud_calls_a_host_is_not_its_name() -> None:
+    """A scan resolves the cloud's public name: neither it nor its parts are the host's own; what it is inside is."""
+    full = "ec2-198-51-100-7.compute-1.amazonaws.com"
+    resolved = {"HOSTNAME": full.partition(".")[0], "DOMAIN": full.partition(".")[2], "FQDN": full}
+    google = {
+        "HOSTNAME": "7",
+        "DOMAIN": "100.51.198.bc.googleusercontent.com",
+        "FQDN": "7.100.51.198.bc.googleusercontent.com",
+    }
+    metadata = {"EC2": {"ATTRIBUTE": {"NAME": "latest/meta-data/local-hostname", "VALUE": "ip-10-0-0-7.ec2.internal"}}}
+    bare, inside, other = read(
+        "qualys_vmdr",
+        {"ASSET_ID": "7", "DNS": full, "DNS_DATA": resolved},
+        {"ASSET_ID": "7", "DNS": full, "DNS_DATA": resolved, "METADATA": metadata},
+        {"ASSET_ID": "8", "DNS_DATA": google, "NETBIOS": "WEB1"},
+    )
+
+    assert (bare.hostname, bare.fqdn, bare.domain, bare.names) == (None, None, None, (full,))
+    assert (inside.hostname, inside.fqdn) == ("ip-10-0-0-7", "ip-10-0-0-7.ec2.internal")
+    assert (other.hostname, other.domain) == ("web1", None)
+
+
 def records(raw: list[Any]) -> dict[str, HostRecord]:
     """Return the records of raw hosts by id; all of them have to be readable."""
     found, refused = normalize(page("qualys", *raw).encode(), READERS)

@@ -226,13 +226,13 @@ def test_a_text_is_clean_after_once(said: str) -> None:
 
 
 def test_a_text_is_cut_and_flagged() -> None:
-    """A text longer than the limit loses its end, and whoever asked is told."""
+    """A text longer than the limit ends with a sign, and whoever asked is told."""
     flags: set[str] = set()
-    short = Everything.model_validate({"text": "x" * MAX_TEXT}, context=flags)
-    assert flags == set()
+    whole = Everything.model_validate({"text": "x" * MAX_TEXT}, context=flags)
+    assert (flags, whole.text) == (set(), "x" * MAX_TEXT)
     long = Everything.model_validate({"text": "x" * 5_000_000}, context=flags)
 
-    assert (flags, long) == ({TEXT_CUT}, short)
+    assert (flags, long.text) == ({TEXT_CUT}, "x" * (MAX_TEXT - 1) + "…")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ _KIND = "AssetSourceSimple"  # Ec2AssetSourceSimple, AzureAssetSourceSimple, Gcp
 
 def latest_instance(sources: Sequence[AssetSource]) -> tuple[AssetSource, bool]:
     """Return the instance that a connector listed last, whatever the order, and whether there are others."""
-    ordered = sorted(sources, key=_listed) if len(sources) > 1 else sources
+    ordered = sorted(sources, key=_listed)
     instances = [one for one in ordered if one.instanceId or one.vmId]
-    latest = instances[-1] if instances else _NO_SOURCE
+    latest = (instances or ordered or [_NO_SOURCE])[-1]
     return latest, len({one.instanceId or one.vmId for one in instances}) > 1
 
 

@@ -22,11 +22,11 @@ from services.normalizer.vendors.qualys.payload import (
 )
 from shared.contracts.parts import Agent, Hardware, Location, OperatingSystem, Package, Port, Volume, Vulnerabilities
 from shared.contracts.record import HostRecord
+from shared.placeholders import known
 from shared.smbios import canonical_uuid
 
 _NO_AGENT = AgentInfo()
 _NO_PROCESSOR = HostAssetProcessor()
-PSEUDO_USERS = {"reboot", "shutdown", "runlevel"}  # lines of `last` that are no users
 
 
 def to_host(asset: HostAsset, fetched_at: datetime, system: OperatingSystem | None = None) -> HostRecord:
@@ -52,7 +52,7 @@ def to_host(asset: HostAsset, fetched_at: datetime, system: OperatingSystem | No
         last_scan=latest(asset.lastVulnScan, asset.lastComplianceScan),
         last_vulnerability_scan=asset.lastVulnScan,
         last_compliance_scan=asset.lastComplianceScan,
-        last_user=None if (asset.lastLoggedOnUser or "").lower() in PSEUDO_USERS else asset.lastLoggedOnUser,
+        last_user=asset.lastLoggedOnUser,
         hostname=names.short,
         fqdn=names.fqdn,
         domain=names.domain,
@@ -122,14 +122,15 @@ def _hardware(asset: HostAsset) -> Hardware:
 
 def _agents(agent: AgentInfo) -> tuple[Agent, ...]:
     """Return the cloud agent, if there is one: a host that was only scanned or listed has none."""
-    if not agent.agentId:
+    uid = known(agent.agentId)
+    if not uid:
         return ()
     modules = (module.strip() for module in (agent.activatedModule or "").split(","))
     return (
         Agent(
             kind="vulnerability",
             vendor="qualys",
-            uid=agent.agentId.lower(),
+            uid=uid.lower(),
             version=agent.agentVersion,
             status=_status(agent),
             platform=agent.platform,

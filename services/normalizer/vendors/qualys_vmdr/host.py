@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.normalizer.groups import grouped
 from services.normalizer.limits import MAX_LIST
+from services.normalizer.names import fold, is_given
 from services.normalizer.records import latest
 from services.normalizer.vendors.qualys.host import to_host as from_host_asset
 from services.normalizer.vendors.qualys.payload import (
@@ -35,7 +36,7 @@ def to_host(host: Host, fetched_at: datetime) -> HostRecord:
 
 def host_asset(host: Host) -> HostAsset:
     """Return the same host as the API of host assets would write it."""
-    dns = host.DNS_DATA or DnsData()
+    dns = _resolved(host)
     return HostAsset.model_construct(
         id=host.ASSET_ID,
         dnsHostName=host.DNS,
@@ -61,6 +62,14 @@ def host_asset(host: Host) -> HostAsset:
         trackingMethod=host.TRACKING_METHOD,
         tags=tuple(TagSimple.model_construct(name=one.NAME) for one in host.TAGS),
     )
+
+
+def _resolved(host: Host) -> DnsData:
+    """Return what the scan resolved; of a name that a cloud gives, its parts are no names of the host."""
+    dns = host.DNS_DATA or DnsData()
+    if not is_given(fold(dns.FQDN or host.DNS)):
+        return dns
+    return DnsData.model_construct(HOSTNAME=None, DOMAIN=None, FQDN=dns.FQDN)
 
 
 def _addresses(host: Host) -> Iterator[HostAssetInterface]:

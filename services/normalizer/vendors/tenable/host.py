@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from services.normalizer.addresses import interface, join_interfaces
+from services.normalizer.clouds import lower
 from services.normalizer.cpe import programs
 from services.normalizer.hardware import device_type
 from services.normalizer.names import read_names
@@ -14,6 +15,7 @@ from services.normalizer.vendors.tenable.payload import Asset, Counts, OpenPort
 from shared.contracts.parts import Agent, Hardware, Interface, OperatingSystem, Port, Vulnerabilities
 from shared.contracts.record import UNREAD, HostRecord
 from shared.networks import is_public
+from shared.placeholders import known
 from shared.smbios import canonical_uuid
 
 AGENT = "agent"  # in a source's name: the vendor's agent saw the asset
@@ -74,9 +76,9 @@ def _agents(asset: Asset) -> Iterator[Agent]:
     """Give the agent, if there is one: it has an id, or the vendor says so, or it has a name or saw the asset."""
     seen = [source.last_seen for source in asset.sources if AGENT in (source.name or "").lower()]
     told = asset.has_agent if asset.has_agent is not None else bool(seen or asset.agent_names)
-    if asset.agent_uuid or told:
-        uid = asset.agent_uuid.lower() if asset.agent_uuid else None
-        yield Agent(kind="vulnerability", vendor="tenable", uid=uid, last_checked_in=latest(*seen))
+    uid = known(asset.agent_uuid)
+    if uid or told:
+        yield Agent(kind="vulnerability", vendor="tenable", uid=lower(uid), last_checked_in=latest(*seen))
 
 
 def _ports(ports: Iterable[OpenPort]) -> Iterator[Port]:
