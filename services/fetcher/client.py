@@ -8,6 +8,7 @@ import httpx
 import stamina
 import structlog
 
+from services.fetcher.boundary import UNUSABLE, reading
 from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.redaction import given, readable, secrets_of, without
@@ -60,20 +61,29 @@ class Client:
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         try:
             ask = vendor.ask(settings, cursor)
-        except ValueError as reason:
+        except UNUSABLE as reason:
             raise Endless(f"{vendor.name} can't go on: {reason}") from reason
         secrets = secrets_of(settings, ask)
         with without(secrets, vendor.name):
             answer = await self._answer(vendor, settings, cursor, secrets)
-            if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
-                if error := refusal(vendor, settings, ask, answer):
-                    raise error
-                answer = self._patient(vendor, answer)
-            with naming_tenant(vendor, settings):
-                page = vendor.read(cursor, answer)
+            with reading(vendor.name, f"the answer of {ask.place}", answer), naming_tenant(vendor, settings):
+                page = self._read(vendor, settings, cursor, ask, answer)
         self._not_before(vendor, page.wait)
         if page.note:
             _log.warning("fetched_another_way", vendor=vendor.name, reason=page.note)
+        return page
+
+    def _read(self, vendor: Vendor, settings: Settings, cursor: str, ask: Ask, answer: Answer) -> Page:
+        """Return what an answer says, if it is one and has no more hosts than were asked for."""
+        if not (isinstance(vendor, Outspoken) and vendor.is_answer(cursor, answer)):
+            if error := refusal(vendor, settings, ask, answer):
+                raise error
+            answer = self._patient(vendor, answer)
+        page = vendor.read(cursor, answer)
+        if answer.asked and len(page.hosts) > answer.asked:
+            raise Temporary(
+                f"{vendor.name}: expected at most {answer.asked} hosts of {ask.place}, got {len(page.hosts)}"
+            )
         return page
 
     async def _answer(self, vendor: Vendor, settings: Settings, cursor: str, secrets: list[str]) -> Answer:
@@ -95,20 +105,24 @@ class Client:
         if token is None or anew or self._clock.now() >= renew:
             now = self._clock.now()
             answer, there = await self._login(vendor, there)
-            with naming_tenant(vendor, settings):
+            with reading(vendor.name, "the answer to a login"), naming_tenant(vendor, settings):
                 token = vendor.token(there, self._patient(vendor, answer))
-            life = timedelta(seconds=token.seconds)
+            life = timedelta(seconds=token.life)
             self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2), there
         return token.value, there
 
     async def _login(self, vendor: Login, settings: Settings) -> tuple[Answer, Settings]:
         """Return the answer to the request for a token, and where it came from: the vendor may send us on, once."""
         answer = await self._send(vendor, settings, ask := vendor.login(settings))
-        if isinstance(vendor, Moves) and (there := vendor.moved(settings, answer)):
+        with reading(vendor.name, "the answer to a login"):
+            there = vendor.moved(settings, answer) if isinstance(vendor, Moves) else None
+        if there:
             settings, ask = there, vendor.login(there)
             _log.warning("tenant_is_elsewhere", vendor=vendor.name, place=ask.place)
             answer = await self._send(vendor, settings, ask)
-        if answer.status in ELSEWHERE and (error := refusal(vendor, settings, ask, answer)):
+        with reading(vendor.name, "the answer to a login"):
+            error = refusal(vendor, settings, ask, answer) if answer.status in ELSEWHERE else None
+        if error:
             raise error
         return answer, settings
 
@@ -117,10 +131,12 @@ class Client:
         await self._due(vendor)
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
-            sent = await send(self._http, vendor.name, ask, self._settings.max_answer)
-        answer = readable(sent, secrets_of(settings, ask))
+            with reading(vendor.name, f"the answer of {ask.place}"):
+                sent = await send(self._http, vendor.name, ask, self._settings.max_answer)
+        with reading(vendor.name, f"the answer of {ask.place}"):
+            answer = readable(sent, secrets_of(settings, ask))
+            told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         paced = begun + timedelta(seconds=60 * SLOWER / every if every else 0)
-        told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
         self._next[vendor.name] = max(paced, told)
         return answer
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from shared.errors import Temporary
 from shared.settings import Settings
 
+LONGEST_LIFE = 86_400.0  # seconds of a token
 RawHost = Any  # Any: a vendor's host before its model has read it
 
 
@@ -70,6 +71,11 @@ class Token:
 
     value: str = field(repr=False)
     seconds: float
+
+    @property
+    def life(self) -> float:
+        """Return for how many seconds it is taken, a day at most; a vendor may name any number, or none at all."""
+        return min(self.seconds, LONGEST_LIFE) if self.seconds > 0 else 0.0
 
 
 class Endless(Temporary):

@@ -8,7 +8,9 @@ from typing import Protocol
 
 import structlog
 
+from services.fetcher import boundary
 from services.fetcher.bookmarks import begin_after, bookmark, place_of
+from services.fetcher.boundary import UNUSABLE, Unreadable, reading
 from services.fetcher.census import Census, WouldRetire
 from services.fetcher.circuit import Circuits
 from services.fetcher.client import Client
@@ -155,10 +157,20 @@ class Fetcher:
                 _log.error("sync_failed", reason=str(failure), place_kept=not nowhere)
                 if nowhere:
                     await self._cursors.save(source, None)
+                if isinstance(failure, Unreadable):
+                    await self._keep(source, at, failure)
         SYNCS.labels(source, "failed" if error else "complete").inc()
         report = SyncReport(source, at.sync_id, at.sequence, at.hosts, at.unfit, resumed, error)
         await self._told(report)
         return report
+
+    async def _keep(self, source: str, at: Cursor, failure: Unreadable) -> None:
+        """Keep the beginning of an answer that can't be read."""
+        headers = Author(self.name, VERSION, self._clock.now()).headers
+        try:
+            await self._events.append(RAW.dead_letter, [boundary.letter(source, at, failure, headers)])
+        except RollcallError as error:
+            _log.warning("answer_not_kept", reason=str(error))
 
     async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:
         """Return where to begin, and whether that is where a sync was cut off."""
@@ -166,7 +178,7 @@ class Fetcher:
         if stored := await self._cursors.load(source):
             try:
                 return go_on(vendor, settings, stored), True
-            except ValueError as reason:
+            except UNUSABLE as reason:
                 _log.warning("sync_begun_anew", vendor=source, reason=str(reason))
         known = await self._census.known(source) if self._census else 0
         ours = {"tenant": self._tenant, "known": known}
@@ -175,7 +187,7 @@ class Fetcher:
             try:
                 cursor = begin_after(vendor, settings, stored, now, self._full_every)
                 return cursor.model_copy(update=ours), False
-            except ValueError as reason:
+            except UNUSABLE as reason:
                 _log.info("all_hosts_asked_for", vendor=source, reason=str(reason))
         return begin(vendor, settings, now.isoformat(timespec="microseconds")).model_copy(update=ours), False
 
@@ -187,8 +199,9 @@ class Fetcher:
         more, same, course, source = True, Repeats(), Course(), self._source(vendor)
         while more:
             page = await self._client.page(vendor, self.vendors[vendor], cursor.at)
-            same, course = same.after(page), course.after(cursor.at, page.cursor)
-            names = names_of(vendor, page)
+            with reading(source, "a page"):
+                same, course = same.after(page), course.after(cursor.at, page.cursor)
+                names = names_of(vendor, page)
             nameless = sum(not isinstance(host, Unfit) for host in page.hosts) - len(names)
             cursor = cursor.after(page, await self._publish(vendor, cursor, page), nameless)
             more = page.cursor is not None
@@ -223,7 +236,9 @@ class Fetcher:
         if not page.hosts and page.cursor is not None:
             return 0  # the answer only told us to ask for less
         endpoint = vendor.ask(self.vendors[vendor], cursor.at).place
-        events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now())
+        with reading(vendor.name, "a page"):
+            events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now())
+            messages = [RAW.message(event) for event in events]
         if unfit:
             _log.warning("hosts_unfit_for_a_message", count=len(unfit), first=unfit[0].reason)
             author = Author(self.name, VERSION, self._clock.now())
@@ -231,5 +246,5 @@ class Fetcher:
                 letter(self._source(vendor), cursor, number, host, author.headers) for number, host in enumerate(unfit)
             ]
             await self._events.append(RAW.dead_letter, letters)
-        await self._events.append(RAW.name, [RAW.message(event) for event in events])
+        await self._events.append(RAW.name, messages)
         return len(unfit)

@@ -1,10 +1,12 @@
 """A request and its answer over HTTP: certificates verified, redirects not followed, no answer longer than allowed."""
 
 import zlib
+from io import BytesIO
 
 import httpx
 
 from services.fetcher.core import Answer, Ask
+from services.fetcher.decoding.bounds import most_bytes
 from services.fetcher.settings import FetcherSettings
 from shared.errors import Temporary, VendorRefused
 
@@ -28,7 +30,8 @@ async def send(http: httpx.AsyncClient, name: str, ask: Ask, limit: int) -> Answ
         async with http.stream(
             ask.method, ask.url, params=ask.params or None, headers=ask.headers, content=ask.body or None
         ) as response:
-            return Answer(response.status_code, dict(response.headers), await _body(name, response, limit))
+            body = await _body(name, response, _limit(ask, limit))
+            return Answer(response.status_code, dict(response.headers), body, ask.hosts)
     except httpx.InvalidURL as error:
         raise VendorRefused(f"{ask.place!r} is no URL: {error}") from error
     except (httpx.LocalProtocolError, UnicodeEncodeError):  # it would show the header, and so the secret
@@ -37,20 +40,29 @@ async def send(http: httpx.AsyncClient, name: str, ask: Ask, limit: int) -> Answ
         raise Temporary(f"{name} can't be reached at {ask.place}: {type(error).__name__}: {error}") from error
 
 
-async def _body(name: str, response: httpx.Response, limit: int) -> bytes:
+def _limit(ask: Ask, limit: int) -> tuple[int, str]:
+    """Return how many bytes an answer may have, and why: what was asked for may be less than the setting allows."""
+    most = most_bytes(ask.hosts)
+    if ask.hosts and most < limit:
+        return most, f"{most} bytes, enough for the {ask.hosts} hosts that were asked for"
+    return limit, f"FETCHER_MAX_ANSWER={limit} bytes"
+
+
+async def _body(name: str, response: httpx.Response, most: tuple[int, str]) -> bytes:
     """Return the answer's body; of what is compressed no more is taken out than the limit allows."""
+    limit, words = most
     gzip = _gzip(name, response.headers.get("content-encoding", ""))
-    body = bytearray()
+    body, size = BytesIO(), 0  # gives its bytes without a copy of them
     async for chunk in response.aiter_raw():
         try:
-            body += gzip.decompress(chunk, limit + 1 - len(body)) if gzip else chunk
+            size += body.write(gzip.decompress(chunk, limit + 1 - size) if gzip else chunk)
         except zlib.error as error:
             raise Temporary(f"{name}: the answer says it is gzip and isn't: {error}") from error
-        if len(body) > limit:
-            raise Temporary(f"{name}: the answer is longer than FETCHER_MAX_ANSWER={limit} bytes")
-    if gzip and body and not gzip.eof:
+        if size > limit:
+            raise Temporary(f"{name}: the answer is longer than {words}")
+    if gzip and size and not gzip.eof:
         raise Temporary(f"{name}: the compressed answer ends too soon")
-    return bytes(body)
+    return body.getvalue()
 
 
 def _gzip(name: str, encoding: str) -> "zlib._Decompress | None":

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.normalizer.limits import MAX_TEXT
+from services.normalizer.mending import MENDED, is_mended, may_be_mended
 from services.normalizer.vendors import Reader, reader_of, readers_of
 from shared.contracts.event import as_set, describe, shown
 from shared.contracts.raw import AnyPage
@@ -47,17 +48,18 @@ def read(page: AnyPage, readers: Mapping[str, Reader]) -> tuple[list[HostRecord]
         raise Permanent(f"field vendor: expected one of {', '.join(known)}; got {page.vendor[:80]!r}")
     records: list[HostRecord] = []
     refused: list[Refused] = []
+    some_mended = may_be_mended(page.hosts)
     for place, host in enumerate(page.hosts):
         reader = reader_of(host, shapes)
         try:
-            records.append(_whole(_record(page, reader, host)))
+            records.append(_whole(_record(page, reader, host, mended=some_mended and is_mended(host))))
         except Exception as error:  # noqa: BLE001 - the boundary of one host: it alone is refused
             refused.append(Refused(_alone(page, host), _reason(reader, place, host, error)))
     return records, refused
 
 
-def _record(page: AnyPage, reader: Reader, host: Any) -> HostRecord:  # Any: JSON
-    flags: set[str] = set()  # raised by the payload's types
+def _record(page: AnyPage, reader: Reader, host: Any, *, mended: bool) -> HostRecord:  # Any: JSON
+    flags = {MENDED} if mended else set()  # more are raised by the payload's types
     payload = reader.payload.model_validate(host, context=flags)
     record = reader.to_host(payload, page.fetched_at)
     if page.tenant:

@@ -85,7 +85,8 @@ class HostRecord(Event):
     flags: Strings = Field(
         (),
         description="what the normalizer had to mend or doubt: `clock_ahead`, `no_clock`, `text_cut`, `lists_cut`, "
-        "`interfaces_cut`, `several_instances`, `unread:FIELD` (the raw field held what is no value of its kind)",
+        "`interfaces_cut`, `several_instances`, `mended` (a text holds U+FFFD in place of what could not be read), "
+        "`unread:FIELD` (the raw field held what is no value of its kind)",
     )
 
     @classmethod

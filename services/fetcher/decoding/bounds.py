@@ -11,6 +11,9 @@ MOST_MENDED = 16_000_000  # bytes; mending takes up to ten times as many of memo
 STRUCTURE = (b"{", b"[", b",")
 
 
+LEAST_BYTES, BYTES_OF_A_HOST = 16_000_000, 4_000_000  # of an answer; a host of more than 0.9 MB fits no message
+
+
 class Undecodable(ValueError):
     """An answer is no JSON or XML, or more than is taken."""
 
@@ -18,6 +21,11 @@ class Undecodable(ValueError):
 def most_parts(hosts: int) -> int:
     """Return how many parts the answer to a request for so many hosts may have."""
     return max(MOST_PARTS, hosts * PARTS_OF_A_HOST)
+
+
+def most_bytes(hosts: int) -> int:
+    """Return how many bytes the answer to a request for so many hosts may have."""
+    return max(LEAST_BYTES, hosts * BYTES_OF_A_HOST)
 
 
 def check_parts(answer: Answer) -> None:

@@ -42,12 +42,17 @@ class Warned(BaseModel):
     URL: str = ""
 
     @property
+    def query(self) -> str:
+        """Return what the address asks for; nothing if it is no address."""
+        try:
+            return urlsplit(self.URL).query
+        except ValueError:
+            return ""
+
+    @property
     def least(self) -> int:
         """Return the host's number with which the list goes on; 0 if it doesn't say."""
-        try:
-            said = parse_qs(urlsplit(self.URL).query).get("id_min", [""])[-1]
-        except ValueError:
-            return 0
+        said = parse_qs(self.query).get("id_min", [""])[-1]
         return int(said) if said.isdecimal() and len(said) < 20 else 0
 
 

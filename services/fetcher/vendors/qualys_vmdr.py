@@ -6,7 +6,6 @@ the vendor is a 409, whose body says why and for how long.
 """
 
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, BaseModel, Field
 from pydantic_settings import SettingsConfigDict
@@ -96,7 +95,7 @@ class QualysVmdr:
             again = Place(username=place.username, since=begun) if begun else None
             return Page(hosts, None, again.model_dump_json() if again else None)
         if not hosts or more.least <= place.least:
-            shown = f"{len(hosts)} and {more.CODE} {more.TEXT[:200]} {urlsplit(more.URL).query[:200]}".rstrip()
+            shown = f"{len(hosts)} and {more.CODE} {more.TEXT[:200]} {more.query[:200]}".rstrip()
             raise Endless(f"qualys at {cursor}: expected hosts and a greater id_min, got {shown!r}")
         return Page(hosts, place.model_copy(update={"least": more.least, "begun": begun}).model_dump_json())
 
