@@ -13,6 +13,7 @@ from services.normalizer.limits import MAX_ADDRESSES, MAX_INTERFACES
 from services.normalizer.names import clean_name
 from shared.contracts.parts import Interface
 from shared.networks import LINK_LOCAL, OCTET
+from shared.placeholders import is_missing
 
 # A host's address in its canonical form, as nearly all are; to read one takes ten times as long as to see that.
 _CANONICAL = re.compile(rf"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.{OCTET}){{3}}|{LINK_LOCAL}", re.ASCII)
@@ -25,12 +26,12 @@ _MAC = re.compile(r"(?:[0-9a-f]{1,2}[: -]){5}[0-9a-f]{1,2}|[0-9a-f]{12}|(?:[0-9a
 
 @lru_cache(4096)  # a host says each of its MACs several times
 def clean_mac(text: str | None) -> str | None:
-    """Return a MAC as `aa:bb:cc:dd:ee:ff`, or None if it is none: other lengths, all zeros, groups and broadcast."""
+    """Return a MAC as `aa:bb:cc:dd:ee:ff`, or None if it is none: other lengths, one digit alone, groups."""
     lower = (text or "")[:64].strip().lower()
     if not _MAC.fullmatch(lower):
         return None
     digits = "".join(part.zfill(2) for part in re.split(r"[:. -]", lower))
-    if digits == "0" * 12 or int(digits[:2], 16) & 1:
+    if len(set(digits)) == 1 or int(digits[:2], 16) & 1:
         return None
     return ":".join(re.findall("..", digits))
 
@@ -61,6 +62,7 @@ def interface(
     """Return an interface of cleaned parts; a text may list several addresses."""
     said = (one for text in ips if text for one in _BETWEEN.split(text))
     cleaned = tuple(ip for one in said if (ip := clean_ip(one)))
+    name = None if name and is_missing(name) else name  # `UNKNOWN`
     return Interface(name=name, mac=clean_mac(mac), ips=cleaned, gateway=clean_ip(gateway), hostname=clean_name(host))
 
 

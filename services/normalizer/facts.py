@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from shared.contracts.parts import Cloud, Hardware, Location, OperatingSystem, Volume
+from shared.contracts.parts import Cloud, Hardware, Location, OperatingSystem, Port, Volume
 from shared.placeholders import is_missing, is_no_instance, is_nobody, is_unset, says_nothing, serial_says_nothing
 
 P = TypeVar("P", Cloud, Hardware, Location, OperatingSystem)
@@ -57,6 +57,15 @@ def _user(user: str | None) -> str | None:
     return None if user and is_nobody(user) else user
 
 
+def _text(text: str | None) -> str | None:
+    return None if text and is_missing(text) else text
+
+
+def _ports(ports: tuple[Port, ...]) -> tuple[Port, ...]:
+    """Leave out what is no port, and words for no service."""
+    return tuple(replace(one, service=_text(one.service)) for one in ports if one.port)
+
+
 def _volumes(volumes: tuple[Volume, ...]) -> tuple[Volume, ...]:
     """Take a size of 0 for one that isn't known; of free space there may be none."""
     return tuple(replace(one, size_bytes=one.size_bytes or None) for one in volumes)
@@ -73,5 +82,7 @@ _CLEANED: dict[str, Callable[[Any], Any]] = {  # Any: each its own field
     "os": _system,
     "location": _location,
     "last_user": _user,
+    "ports": _ports,
+    "timezone": _text,
     "volumes": _volumes,
 }

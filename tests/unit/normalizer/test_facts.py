@@ -46,7 +46,14 @@ GAV: dict[str, Any] = {
     "totalMemory": 0,
 }
 VMDR: dict[str, Any] = {"ASSET_ID": "9", "SERIAL_NUMBER": "1234567890", "HARDWARE_UUID": NIL, "OS": "Unknown"}
-TENABLE: dict[str, Any] = {"id": "a-1", "serial_number": "XXXXXXXX", "bios_uuid": NIL, "agent_uuid": NIL}
+TENABLE: dict[str, Any] = {
+    "network_interfaces": [{"name": "UNKNOWN", "mac_addresses": ["AA:AA:AA:AA:AA:AA"]}],
+    "open_ports": [{"port": 0, "protocol": "tcp"}],
+    "id": "a-1",
+    "serial_number": "XXXXXXXX",
+    "bios_uuid": NIL,
+    "agent_uuid": NIL,
+}
 CASES = [("crowdstrike", FALCON), ("qualys", QUALYS), ("qualys_gav", GAV), ("qualys_vmdr", VMDR), ("tenable", TENABLE)]
 
 
@@ -64,6 +71,7 @@ def test_a_placeholder_is_no_fact(vendor: str, host: dict[str, Any]) -> None:
 
     assert leaves(record, "hardware", "os", "cloud", "location", "last_user", "vulnerabilities") == {}
     assert [one.uid for one in record.agents if one.vendor != "crowdstrike"] == []
+    assert (record.interfaces, record.ports) == ((), ())
     assert [one for one in record.volumes if one.size_bytes is not None] == []
     assert leaves(HostRecord(vendor="x", vendor_id="1"), "hardware") == json.loads(merge([record]).encode()).get(
         "hardware", {}

@@ -28,6 +28,8 @@ EXPORT: dict[str, Any] = {
     "aws_ec2_instance_id": "i-0a1b2c3d4e5f60766",
     "aws_owner_id": "000000000001",
     "tags": [{"key": "site", "value": "dublin"}],
+    "acr_score": "7",
+    "exposure_score": 721,
 }
 SEARCH: dict[str, Any] = {
     "_id": "a-1",
@@ -49,6 +51,8 @@ SEARCH: dict[str, Any] = {
     "aws_owner_id": "000000000001",
     "network": {"id": "00000000-0000-0000-0000-000000000000", "name": "Default"},
     "tags": [{"category": "site", "value": "dublin"}],
+    "acr_score": 7,
+    "aes_score": 721,
 }
 WORKBENCH: dict[str, Any] = {
     "id": "a-1",
@@ -66,6 +70,8 @@ WORKBENCH: dict[str, Any] = {
     "aws_ec2_instance_id": ["i-0a1b2c3d4e5f60766"],
     "aws_owner_id": ["000000000001"],
     "tags": [{"tag_key": "", "key": "site", "value": "dublin"}],
+    "acr_score": 7,
+    "exposure_score": "721",
 }
 NESTED: dict[str, Any] = {
     "id": "a-1",
@@ -81,6 +87,7 @@ NESTED: dict[str, Any] = {
     },
     "operating_systems": ["Linux Kernel 5.10 on Amazon Linux 2"],
     "bios_uuid": "ec2a1b2c-0000-4000-8000-000000000006",
+    "ratings": {"acr": {"score": 7}, "aes": {"score": 721.0}},
     "cloud": {"aws": {"ec2_instance_id": "i-0a1b2c3d4e5f60766", "owner_id": "000000000001"}},
     "tags": [{"key": "site", "value": "dublin"}],
 }
@@ -107,6 +114,7 @@ def test_what_the_search_says_is_read() -> None:
     assert record.last_scan == datetime(2026, 4, 25, 21, 40, 8, tzinfo=UTC)
     assert [ip for one in record.interfaces for ip in one.ips] == ["10.6.0.4"]
     assert (record.external_ips, record.tags) == (("203.0.113.66",), ("site:dublin",))
+    assert (record.criticality, record.risk_score) == ("7", 721)
     assert (record.fqdn, record.hardware.uuid) == (EXPORT["fqdns"][0], EXPORT["bios_uuid"])
     assert [(one.vendor, one.uid) for one in record.agents] == [("tenable", None)]
 

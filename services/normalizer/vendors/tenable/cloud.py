@@ -1,6 +1,7 @@
 """Where an asset lives, in every cloud's own words."""
 
 from services.normalizer.clouds import account, azure_path, lower, region_of, zone
+from services.normalizer.groups import grouped
 from services.normalizer.vendors.tenable.payload import Asset
 from shared.contracts.parts import Cloud
 
@@ -28,9 +29,9 @@ def cloud(asset: Asset) -> Cloud:
 
 
 def groups(asset: Asset) -> tuple[str, ...]:
-    """Return Azure's resource group."""
+    """Return Azure's resource group and AWS' security group."""
     group = asset.azure_resource_group or azure_path(asset.azure_resource_id).group
-    return (group,) if group else ()
+    return tuple(grouped({"resource_group": [group], "security_group": [asset.aws_ec2_instance_group_name]}))
 
 
 def _gcp(asset: Asset) -> Cloud:

@@ -48,6 +48,8 @@ def to_host(asset: Asset, fetched_at: datetime) -> HostRecord:
         hardware=Hardware(serial=asset.serial_number, uuid=canonical_uuid(asset.bios_uuid)),
         cloud=cloud(asset),
         status=_status(asset),
+        criticality=asset.acr_score,
+        risk_score=asset.exposure_score,
         interfaces=interfaces,
         external_ips=tuple(filter(is_public, interface(None, [*asset.ipv4s, *asset.ipv6s]).ips)),
         agents=tuple(_agents(asset)),

@@ -128,6 +128,7 @@ class Asset(Payload):
     aws_ec2_instance_ami_id: Text = None
     aws_ec2_instance_type: Text = None
     aws_ec2_instance_state_name: Text = None
+    aws_ec2_instance_group_name: Text = None
     azure_vm_id: Text = None
     azure_resource_id: Text = None
     azure_subscription_id: Text = None
@@ -149,6 +150,8 @@ class Asset(Payload):
     installed_software: Texts = ()
     open_ports: Annotated[tuple[OpenPort, ...], Objects] = ()
     sources: Annotated[tuple[Source, ...], Objects, _named("name")] = ()
+    acr_score: Text = None
+    exposure_score: Whole = None
     vuln_counts: Annotated[Counts | None, Part, BeforeValidator(_by_name)] = None
     tags: Annotated[tuple[Tag, ...], Objects, _named("value")] = ()
 

@@ -68,7 +68,9 @@ SOURCES = {
     "vulnerabilities.medium": spellings_of("vuln_counts"),
     "vulnerabilities.low": spellings_of("vuln_counts"),
     "tags": "tags[].key, tags[].category, tags[].value",
-    "groups": spellings_of("azure_resource_group", "azure_resource_id"),
+    "groups": spellings_of("azure_resource_group", "azure_resource_id", "aws_ec2_instance_group_name"),
+    "criticality": spellings_of("acr_score"),
+    "risk_score": spellings_of("exposure_score"),
 }
 
 _PERSON = "a person, not a fact of the host"
@@ -78,7 +80,6 @@ _NETWORK = "the same for all hosts of a network"
 _SCANNED = "the scan is no part of the host"
 _QUALYS = "what a Qualys scan once said; Qualys' own record is there"
 NOT_KEPT = {
-    **dict.fromkeys(("acr_score", "exposure_score"), "an opinion, not a fact of the host"),
     **dict.fromkeys(("deleted_by", "terminated_by", "tags[].added_by"), _PERSON),
     **dict.fromkeys(
         (
@@ -87,7 +88,6 @@ NOT_KEPT = {
         ),
         _PROGRAM,
     ),
-    "aws_ec2_instance_group_name": "the account's own name for its firewall",
     "aws_ec2_name": "a tag of the cloud's; the vendor's tags have it",
     "aws_ec2_product_code": "who is paid for the image",
     "first_scan_time": "first_seen is earlier",

@@ -30,6 +30,8 @@ SINGLE: dict[str, tuple[str, ...]] = {
         ("last_scan_time", "last_scan_date"),
         ("last_licensed_scan_date", "last_licensed_scan_time"),
         ("last_authenticated_scan_date", "last_authenticated_scan_time", "last_authentication_success_date"),
+        ("acr_score",),
+        ("exposure_score", "aes_score"),
         ("vuln_counts", "vulnerability_counts", "counts_vulnerabilities"),
         ("aws_ec2_instance_id", "aws_instance_id"),
         ("aws_owner_id", "aws_account_id"),
@@ -40,6 +42,7 @@ SINGLE: dict[str, tuple[str, ...]] = {
         ("aws_ec2_instance_ami_id", "aws_ec2_ami_id"),
         ("aws_ec2_instance_type",),
         ("aws_ec2_instance_state_name", "aws_ec2_state_name"),
+        ("aws_ec2_instance_group_name", "aws_ec2_group_name"),
         ("azure_vm_id",),
         ("azure_resource_id",),
         ("azure_subscription_id",),
@@ -68,8 +71,8 @@ LISTS: dict[str, tuple[str, ...]] = {
         ("tags",),
     )
 }
-OPENED = frozenset(("agent", "asset", "aws", "azure", "cloud", "counts", "gcp", "identity", "network", "scan",
-                    "timestamps"))  # fmt: skip
+OPENED = frozenset(("acr", "aes", "agent", "asset", "aws", "azure", "cloud", "counts", "gcp", "identity", "network",
+                    "ratings", "scan", "timestamps"))  # fmt: skip
 _OWN = frozenset(("id", "uuid", "name", "_id"))  # of a part they say nothing of the asset
 _DEPTH = 3
 
