@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from services.normalizer.limits import MAX_TEXT, MAX_WHOLE
+from services.normalizer.limits import MAX_WHOLE
 from services.normalizer.types import (
-    TEXT_CUT,
     Flag,
     Items,
     Objects,
@@ -199,40 +198,6 @@ def test_a_truth_value_in_any_spelling(said: object, flag: bool) -> None:  # noq
 def test_what_is_no_truth_value_is_left_out(said: object) -> None:
     """A flag names the field."""
     assert unread(flag=said) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "text"),
-    [("a", "a"), ("  a  ", "a"), ("a\x00b", "ab"), ("a\nb\tc", "a b c"), (5, "5"), (5.5, "5.5"), (True, "true"),
-     ({"$oid": "5f"}, "5f"), ("\x1b[31mred", "[31mred")],
-)  # fmt: skip
-def test_a_text_in_any_spelling(said: object, text: str) -> None:
-    """Numbers and truth values are taken as they are written; characters that steer a terminal go."""
-    assert read(text=said) == text
-
-
-@pytest.mark.parametrize("said", [{"a": "b"}, ["a"]], ids=repr)
-def test_what_is_no_text_is_left_out(said: object) -> None:
-    """A list or an object in a text's place is nonsense."""
-    assert unread(text=said) is None
-
-
-@given(st.text())
-def test_a_text_is_clean_after_once(said: str) -> None:
-    """Cleaning what is clean changes nothing."""
-    once = read(text=said)
-
-    assert read(text=once) == once
-
-
-def test_a_text_is_cut_and_flagged() -> None:
-    """A text longer than the limit ends with a sign, and whoever asked is told."""
-    flags: set[str] = set()
-    whole = Everything.model_validate({"text": "x" * MAX_TEXT}, context=flags)
-    assert (flags, whole.text) == (set(), "x" * MAX_TEXT)
-    long = Everything.model_validate({"text": "x" * 5_000_000}, context=flags)
-
-    assert (flags, long.text) == ({TEXT_CUT}, "x" * (MAX_TEXT - 1) + "…")
 
 
 @pytest.mark.parametrize(
