@@ -17,6 +17,7 @@ PASSING = (
 )
 REFUSED = {  # the broker knows us and won't, or doesn't know us: the setting to look at
     errors.AuthenticationFailedError: "KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD",
+    errors.SaslAuthenticationFailed: "KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD",
     errors.AuthenticationMethodNotSupported: "KAFKA_SASL_MECHANISM",
     errors.UnsupportedSaslMechanismError: "KAFKA_SASL_MECHANISM",
     errors.IllegalSaslStateError: "KAFKA_SECURITY_PROTOCOL",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from shared.adapters.kafka.faults import explained
 from shared.adapters.kafka.settings import KafkaSettings
+from shared.adapters.tls import trusting
 from shared.errors import SettingError, Temporary
 
 T = TypeVar("T")
@@ -84,7 +85,5 @@ def milliseconds(seconds: float) -> int:
 
 
 def _trusting(settings: KafkaSettings) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=settings.ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise SettingError(f"KAFKA_CA_FILE: expected certificates; got {settings.ca_file}: {error}") from error
+    password = settings.key_password.get_secret_value() if settings.key_password else ""
+    return trusting("KAFKA", settings.ca_file, settings.cert_file, settings.key_file, password)

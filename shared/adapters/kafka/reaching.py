@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient
 
+from shared.adapters.kafka.diagnosis import wrong_setting
 from shared.adapters.kafka.faults import explained
 from shared.adapters.kafka.link import Link
 from shared.errors import Temporary, Unreachable
@@ -21,6 +22,7 @@ async def administrator(link: Link, clock: Clock) -> AsyncIterator[AIOKafkaAdmin
 
     Raises:
         Unreachable: none did within KAFKA_PATIENCE.
+        SettingError: one did, and it or its certificate shows that a setting is wrong.
 
     """
     left = link.settings.patience
@@ -45,6 +47,8 @@ async def _try(link: Link, left: float) -> AIOKafkaAdminClient | None:
             await admin.start()
     except Temporary as error:
         await admin.close()
+        if wrong := await wrong_setting(link):
+            raise wrong from error
         _log.warning("kafka_unreachable", servers=link.servers, waits_still=round(max(left, 0)), reason=str(error))
         return None
     except BaseException:

@@ -32,6 +32,15 @@ class KafkaSettings(Settings):
     ca_file: Path | None = None
     """Certificates of the authorities that are trusted, as PEM. Unset: those of the system."""
 
+    cert_file: Path | None = None
+    """Our certificate, as PEM, for a broker that asks for one (mutual TLS). Unset: we show none."""
+
+    key_file: Path | None = None
+    """Its private key, as PEM. Unset: it is in the same file."""
+
+    key_password: SecretStr | None = None
+    """Password of that key, if it is encrypted."""
+
     partitions: int = Field(6, ge=1)
     """Partitions of each topic when it is made: as many workers of a service can share it. Not to be changed later."""
 

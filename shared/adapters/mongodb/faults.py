@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from pymongo import errors
 
+from shared.adapters.tls import wrong_setting
 from shared.errors import RollcallError, SettingError, Temporary
 
 _REFUSED = {13: "may not do this", 18: "isn't let in", 8000: "isn't let in", 31: "has a role that isn't known"}
@@ -66,7 +67,8 @@ def _meaning(error: errors.PyMongoError) -> RollcallError | None:
     if code is not None and (meaning := meaning_of(code, str(error))):
         return meaning
     if isinstance(error, (errors.ConnectionFailure, errors.WTimeoutError)):
-        return Temporary(f"MongoDB can't be reached: {_first_words(error)}; see MONGODB_URL")
+        away = Temporary(f"MongoDB can't be reached: {_first_words(error)}; see MONGODB_URL")
+        return wrong_setting("MONGODB", "MONGODB_URL", error) or away
     return None
 
 

@@ -1,5 +1,7 @@
 """Settings of MongoDB."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -13,6 +15,12 @@ class MongoSettings(Settings):
 
     url: SecretStr | None = None
     """Address, with user and password if it has them: `mongodb://user:password@host:27017/?replicaSet=rs0`."""
+
+    ca_file: Path | None = None
+    """Certificates of the authorities that are trusted, as PEM; it turns TLS on. Unset: those of the system."""
+
+    cert_file: Path | None = None
+    """Our certificate and its private key in one PEM file, for a MongoDB that asks for one. Unset: we show none."""
 
     database: str = Field("rollcall", pattern=r"^[A-Za-z0-9_-]{1,38}$")
     """Name of the database."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
@@ -12,6 +13,7 @@ from redis.exceptions import NoPermissionError
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.redis.cursors import RedisCursors
+from shared.adapters.redis.diagnosis import has_tls, wrong_protocol
 from shared.adapters.redis.faults import explained
 from shared.adapters.redis.generations import Shadow, beside
 from shared.adapters.redis.index import RedisIdentityIndex
@@ -19,8 +21,9 @@ from shared.adapters.redis.place import Place
 from shared.adapters.redis.roster import RedisRoster
 from shared.adapters.redis.settings import RedisSettings
 from shared.adapters.redis.slots import RedisSlots
+from shared.adapters.tls import trusting
 from shared.adapters.waiting import wait_for
-from shared.errors import SettingError
+from shared.errors import SettingError, Temporary
 from shared.ports import Clock
 
 
@@ -46,13 +49,14 @@ async def open_redis(
     """Connect, as soon as Redis answers; the ports are a namespace's.
 
     Raises:
-        SettingError: the address is no address, or Redis refuses user or password, or would drop keys when full.
+        SettingError: the address is no address, or Redis refuses user, password or certificate, or would drop keys
+            when full.
         Unreachable: it didn't answer within REDIS_PATIENCE.
 
     """
     client = _client(settings)
     try:
-        await wait_for("REDIS", lambda: _check(client), clock or SystemClock(), settings.patience)
+        await wait_for("REDIS", lambda: _connect(client, settings), clock or SystemClock(), settings.patience)
         place = Place(client, namespace)
         parts = (RedisIdentityIndex(place), RedisCursors(place), RedisRoster(place), RedisSlots(place))
         yield RedisPorts(*parts, place)
@@ -70,9 +74,36 @@ def _client(settings: RedisSettings) -> Redis | RedisCluster:
             socket_timeout=settings.timeout,
             socket_connect_timeout=settings.timeout,
             retry=Retry(NoBackoff(), 0),  # the service's loop waits and tries again: it can say so
+            **_certificates(settings),
         )
     except ValueError:
         raise SettingError("REDIS_URL: expected an address like redis://host:6379/0; got something else") from None
+
+
+def _certificates(settings: RedisSettings) -> dict[str, Any]:  # Any: keywords of the library
+    """Return what the library is told of certificates.
+
+    Raises:
+        SettingError: a file isn't what it should be, or the address has no TLS.
+
+    """
+    if settings.ca_file is settings.cert_file is settings.key_file is None:
+        return {}
+    trusting("REDIS", settings.ca_file, settings.cert_file, settings.key_file)  # the library names no variable
+    if settings.url and not has_tls(settings.url.get_secret_value()):
+        raise SettingError("REDIS_URL: expected an address like rediss://host:6379/0, as there are certificates")
+    named = {"ssl_ca_certs": settings.ca_file, "ssl_certfile": settings.cert_file, "ssl_keyfile": settings.key_file}
+    return {name: str(path) for name, path in named.items() if path}
+
+
+async def _connect(client: Redis | RedisCluster, settings: RedisSettings) -> None:
+    """Check the server; of one that can't be used, see whether one of us speaks TLS and the other doesn't."""
+    try:
+        await _check(client)
+    except Temporary as error:
+        if settings.url and (wrong := await wrong_protocol(settings.url.get_secret_value())):
+            raise wrong from error
+        raise
 
 
 async def _check(client: Redis | RedisCluster) -> None:

@@ -1,5 +1,7 @@
 """Settings of Redis."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -13,6 +15,15 @@ class RedisSettings(Settings):
 
     url: SecretStr | None = None
     """Address, with user and password if it has them: `redis://user:password@host:6379/0`, `rediss://` with TLS."""
+
+    ca_file: Path | None = None
+    """Certificates of the authorities that are trusted, as PEM, for `rediss://`. Unset: those of the system."""
+
+    cert_file: Path | None = None
+    """Our certificate, as PEM, for a Redis that asks for one (mutual TLS). Unset: we show none."""
+
+    key_file: Path | None = None
+    """Its private key, as PEM. Unset: it is in the same file."""
 
     cluster: bool = False
     """Whether the address is that of a Redis Cluster; the index is on one of its nodes."""
