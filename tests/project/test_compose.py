@@ -23,7 +23,6 @@ STREAM = ("fetcher", "normalizer", "deduper", "visualizer")
 JOBS = {"topics", "charts-folder"}
 WRITES = {"kafka"}  # containers whose root can't be read-only
 OF_THE_IMAGE = {"ROLLCALL_DATA", "ROLLCALL_LOGS", "VISUALIZER_FOLDER", "METRICS_HOST", "METRICS_PORT"}
-OF_THE_SERVERS = re.compile("KAFKA_(S|CA|REPL)|REDIS_CLUSTER|MONGODB_(DATABASE|WRITE)|RUNTIME_STOP")
 SETTINGS = {group.variable(name) for group in groups() for name in group.model_fields}
 
 
@@ -103,11 +102,11 @@ def test_each_waits_for_what_it_needs(name: str) -> None:
 
 
 def test_every_setting_can_be_set() -> None:
-    """All that .env.sample has reaches the services, but for what the image or the file's own servers decide."""
+    """All that .env.sample has reaches the services, but for what the image decides."""
     given = {variable for one in OURS.values() for variable in one.get("environment", {})}
 
     assert given - SETTINGS == set()
-    assert {one for one in SETTINGS - given - OF_THE_IMAGE if not OF_THE_SERVERS.match(one)} == set()
+    assert SETTINGS - given - OF_THE_IMAGE == set()
 
 
 def test_the_fetchers_settings_are_those_of_the_code() -> None:

@@ -139,3 +139,17 @@ def test_what_is_ended_and_begun_again_has_lost_nothing(stack: Deployed, embedde
 
     await_outcome(stack, embedded[1])
     assert stack.compose("run", "-T", "--rm", "rollcall", "status", "--json") == before
+
+
+def test_servers_that_others_run_are_reached_instead(tmp_path: Path) -> None:
+    """With the second file none of ours is started, nothing waits for it, and every service has a way out."""
+    elsewhere = Deployed.at(tmp_path).resolved("deploy/compose/elsewhere.yml")
+    services = elsewhere["services"]
+
+    assert not {"kafka", "redis", "mongodb"} & set(services)
+    for name in STREAM:
+        assert set(services[name].get("depends_on", {})) <= {"topics", "simulator", "charts-folder"}
+        assert "outside" in services[name]["networks"]
+        mounts = [volume["target"] for volume in services[name]["volumes"]]
+        assert "/certificates" in mounts
+        assert "/app/logs" in mounts

@@ -35,6 +35,12 @@ class Deployed:
         """Return what a command of compose writes; it must succeed."""
         return self._run(*shlex.split(os.environ["COMPOSE"]), "-p", PROJECT, *FILES, *arguments)
 
+    def resolved(self, *files: str) -> dict[str, Any]:  # Any: parsed JSON
+        """Return the compose file with others over it, as compose understands them."""
+        more = [word for file in files for word in ("-f", file)]
+        command = (*shlex.split(os.environ["COMPOSE"]), "-f", "docker-compose.yml", *more)
+        return dict(json.loads(self._run(*command, "config", "--format", "json")))
+
     def docker(self, *arguments: str) -> str:
         """Return what a command of the engine's writes; it must succeed."""
         return self._run("docker", *arguments)
