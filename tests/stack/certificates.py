@@ -14,7 +14,7 @@ class Certificates:
     Attributes:
         ca: the authority's certificate
         stranger: certificate of another authority, which signed nothing
-        server: certificate and key of a server at 127.0.0.1, which isn't called `localhost`, in one file
+        server: key and certificate of a server at 127.0.0.1, which isn't called `localhost`, in one file
         client: certificate of a client
         client_key: its key
         locked_key: the same key, encrypted with KEY_PASSWORD
@@ -44,7 +44,7 @@ def make_certificates(folder: Path) -> Certificates:
     return Certificates(
         ca=ca,
         stranger=stranger,
-        server=_together(folder / "server.both", server, server_key),
+        server=_together(folder / "server.both", server_key, server),
         client=client,
         client_key=client_key,
         locked_key=locked,

@@ -90,22 +90,13 @@ offsets.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
 sasl.enabled.mechanisms=SCRAM-SHA-512
 ssl.keystore.type=PEM
-ssl.keystore.location={_unlocked(folder, certificates)}
+ssl.keystore.location={certificates.server}
 ssl.truststore.type=PEM
 ssl.truststore.location={certificates.ca}
 listener.name.ssl.ssl.client.auth=required
 {_login("SASL_SSL")}
 {_login("SASL_PLAINTEXT")}
 """
-
-
-def _unlocked(folder: Path, certificates: Certificates) -> Path:
-    """Return the server's key and certificate in the order in which Kafka reads them."""
-    both = certificates.server.read_text()
-    certificate, _, key = both.partition("-----BEGIN PRIVATE KEY-----")
-    path = folder / "keystore.pem"
-    path.write_text(f"-----BEGIN PRIVATE KEY-----{key}{certificate}")
-    return path
 
 
 def _login(listener: str) -> str:
