@@ -15,7 +15,8 @@ from shared.settings import Settings
 WIDTH = 116
 HEAD = """\
 Every setting of Rollcall, as it is if you set nothing. Written by `rollcall env-sample` from the code.
-Copy this file to `.env` (or, if `.env` is a folder, to `.env/.local/.env`), and take the # off what you change.
+Copy this file to `.env`, or to `.env/.local/.env` (a file, or a folder: then it keeps its name in it).
+Let nobody else read the copy (`chmod 600`), and take the # off what you change.
 A variable of the environment counts before the file."""
 
 

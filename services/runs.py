@@ -1,6 +1,7 @@
 """Runs services until there is nothing left to do, or on and on by a schedule, and ends the process."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import structlog
 
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
+from services.unread import warn_of_settings
 from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, page, unfinished_syncs
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
@@ -122,6 +124,7 @@ def run(service: str, work: Callable[[Ports, asyncio.Event], Awaitable[int]]) ->
     with failures_explained():
         shared = SharedSettings.load()
         with logging_to(shared, SystemClock(), service, _console(service)):
+            warn_of_settings(os.environ)
             sys.exit(asyncio.run(_until_signal(service, shared, work)))
 
 

@@ -1,6 +1,7 @@
 """Fetching by hand."""
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from services.cli.access import complain, say
 from services.runs import fetch_once, run
+from services.unread import warn_of_settings
 from services.wiring.checking import check_vendor as checked
 from shared.adapters.clock import SystemClock
 from shared.logs import logging_warnings
@@ -42,6 +44,7 @@ def check_vendor(
     Each tenant has a line of its own. Nothing is kept of the page; services may run meanwhile.
     """
     with logging_warnings():
+        warn_of_settings(os.environ)
         found = asyncio.run(checked(vendor, tenant, SystemClock()))
     for one in found:
         complain(one.said) if one.exit_code else say(one.said)

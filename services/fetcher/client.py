@@ -10,9 +10,10 @@ import structlog
 
 from services.fetcher.boundary import UNUSABLE, reading
 from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.plain_http import check_way
 from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
 from services.fetcher.redaction import given, readable, secrets_of, without
-from services.fetcher.refusals import ELSEWHERE, naming_tenant, refusal
+from services.fetcher.refusals import ELSEWHERE, names_of_address, naming_tenant, refusal
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
@@ -128,6 +129,7 @@ class Client:
 
     async def _send(self, vendor: Vendor, settings: Settings, ask: Ask) -> Answer:
         """Send when the vendor may be asked; remember when it may be asked next."""
+        check_way(ask.url, self._settings.allow_http, names_of_address(settings))
         await self._due(vendor)
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute

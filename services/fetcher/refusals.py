@@ -18,10 +18,11 @@ ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 def refusal(vendor: Vendor, settings: Settings, ask: Ask, answer: Answer) -> VendorRefused | None:
     """Return the error of an answer that no repetition will change, or None."""
     if answer.status in ELSEWHERE and "location" in answer.headers:
+        names = names_of_address(settings)
         target = urlsplit(urljoin(ask.url, answer.headers["location"]))
         return VendorRefused(
             f"{vendor.name} answered {answer.status}: it sends us to {target.hostname}{target.path}. No redirect is "
-            f"followed, since the secret would go there too: if that is its address, {_names(settings)} should say so"
+            f"followed, since the secret would go there too: if that is its address, {names} should say so"
         )
     if answer.status not in REFUSED:
         return None
@@ -38,7 +39,7 @@ def to_check(settings: Settings) -> str:
     return " and ".join([f"{variables[0]}{also}", *variables[1:]]) if variables else "its settings"
 
 
-def _names(settings: Settings) -> str:
+def names_of_address(settings: Settings) -> str:
     """Return the variables in which an address is."""
     names = [name for name in type(settings).model_fields if name in {"url", "cloud"}]
     return " and ".join(map(settings.variable, names)) or "its settings"

@@ -47,6 +47,9 @@ class FetcherSettings(Tenancy):
     max_answer: int = Field(100_000_000, gt=0)
     """Bytes of an answer, at most; a longer one is refused."""
 
+    allow_http: str = ""
+    """Hosts beyond this machine that may get our secrets over plain `http://`, by name; `true`: any."""
+
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:

@@ -1,5 +1,6 @@
 """A request and its answer over HTTP: certificates verified, redirects not followed, no answer longer than allowed."""
 
+import os
 import zlib
 from io import BytesIO
 
@@ -7,14 +8,29 @@ import httpx
 
 from services.fetcher.core import Answer, Ask
 from services.fetcher.decoding.bounds import most_bytes
+from services.fetcher.proxies import proxies
+from services.fetcher.routes import Routes
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.trust import trusted
 from shared.errors import Temporary, VendorRefused
+from shared.redaction.known import KNOWN
 
 
 def connect(settings: FetcherSettings) -> httpx.AsyncClient:
-    """Return the connection pool; certificates are always verified."""
+    """Return the connection pool; certificates are always verified. The environment names proxies and authorities.
+
+    Raises:
+        SettingError: what it names can't be used; the message has the variable.
+
+    """
+    named = proxies(os.environ)
+    KNOWN.learn(proxy.password for proxy in named.by_scheme.values())
     return httpx.AsyncClient(
-        timeout=settings.timeout, follow_redirects=False, verify=True, headers={"accept-encoding": "gzip"}
+        transport=Routes(named, trusted(os.environ)),
+        trust_env=False,
+        timeout=settings.timeout,
+        follow_redirects=False,
+        headers={"accept-encoding": "gzip"},
     )
 
 

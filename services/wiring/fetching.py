@@ -1,6 +1,6 @@
 """Builds the fetcher, with the vendors that are configured."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import combinations
@@ -64,7 +64,7 @@ def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendo
 
     Raises:
         SettingError: a vendor has only some of its settings, or those of two of its APIs; or the tenant's variables
-            are those of an API.
+            are those of an API; or secrets would be sent in the clear.
 
     """
     from services.fetcher.vendors import discover
@@ -74,11 +74,23 @@ def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendo
     asked = [vendor for vendor in known if name in {None, vendor.name}]
     every = {vendor: vendor.settings.of_tenant(tenant).load() for vendor in asked}
     found = {vendor: settings for vendor, settings in every.items() if _is_complete(settings)}
+    _check_ways(found)
     for one, other in combinations(found, 2):
         if one.name == other.name:
             both = [found[api].variable("*") for api in (one, other)]
             raise SettingError(f"{one.name} has several APIs: expected settings of one; got {' and '.join(both)}")
     return found
+
+
+def _check_ways(vendors: "Mapping[Vendor, Settings]") -> None:
+    """See at start that no secret would be sent in the clear; the client sees that each request is as good."""
+    from services.fetcher.plain_http import check_way
+    from services.fetcher.refusals import names_of_address
+    from services.fetcher.settings import FetcherSettings
+
+    for vendor, settings in vendors.items():
+        url = vendor.ask(settings, vendor.first(settings)).url
+        check_way(url, FetcherSettings.load().allow_http, names_of_address(settings))
 
 
 def _check_tenant(tenant: str, groups: Sequence[type[Settings]]) -> None:

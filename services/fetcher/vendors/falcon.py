@@ -8,7 +8,7 @@ removed is in none.
 import json
 from urllib.parse import urlencode
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page, Token
@@ -64,9 +64,15 @@ class FalconSettings(Settings):
     @field_validator("cloud")
     @classmethod
     def _known(cls, cloud: str) -> str:
-        if cloud not in CLOUDS and not cloud.startswith(("https://", "http://")):
-            raise ValueError(f"expected one of {', '.join(CLOUDS)}, or an address")
-        return cloud
+        if cloud in CLOUDS:
+            return cloud
+        try:
+            address = AnyHttpUrl(cloud)
+        except ValidationError:
+            raise ValueError(f"expected one of {', '.join(CLOUDS)}, or an address") from None
+        if address.username or address.password:
+            raise ValueError("expected an address without user and password")
+        return str(address)
 
     @property
     def base(self) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.errors import SettingError
+from shared.redaction.known import KNOWN
 from shared.settings import Settings, SharedSettings
 
 
@@ -84,3 +85,46 @@ def test_log_level_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROLLCALL_LOG_LEVEL", "LOUD")
     with pytest.raises(SettingError, match="ROLLCALL_LOG_LEVEL: Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"):
         SharedSettings.load()
+
+
+@pytest.mark.parametrize("name", [".env.sample", ".env"])
+def test_a_sample_copied_into_a_folder_is_read(name: str, folder: Path) -> None:
+    """`mkdir -p .env/.local/.env` and `cp .env.sample .env/.local/.env` leave it in the folder, under its own name."""
+    (folder / ".env" / ".local" / ".env").mkdir(parents=True)
+    (folder / ".env" / ".local" / ".env" / name).write_text("SAMPLE_COUNT=6\n")
+    assert Sample.load().count == 6
+
+
+def test_white_space_around_a_value_is_taken_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `echo secret | base64` leaves it, or a page that it was copied from; a blank is as good as nothing."""
+    (folder / ".env").write_bytes(b"\xef\xbb\xbfSAMPLE_COUNT=7\r\n")
+    monkeypatch.setenv("SAMPLE_TOKEN", " \ufeff\u200bt0k3n of two\xa0\r\n")
+    sample = Sample.load()
+
+    assert sample.token == SecretStr("t0k3n of two")
+    assert sample.count == 7
+    monkeypatch.setenv("SAMPLE_TOKEN", " \n")
+    assert Sample.load().token is None
+
+
+def test_a_secret_with_a_line_end_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing could send it; it isn't shown."""
+    monkeypatch.setenv("SAMPLE_TOKEN", "t0k3n\nof two")
+    with pytest.raises(SettingError, match=r"^SAMPLE_TOKEN: .*without line ends.*; got a secret$"):
+        Sample.load()
+
+
+def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
+    """Whatever bytes it has."""
+    (folder / ".env").write_bytes(b"SAMPLE_COUNT=\xff\xfe\n")
+    with pytest.raises(
+        SettingError, match=r"^\.env: expected settings that can be read; it has other bytes than UTF-8"
+    ):
+        Sample.load()
+
+
+def test_a_secret_that_was_read_is_known_to_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an address its password is: whatever is written afterwards is searched for it."""
+    monkeypatch.setenv("SAMPLE_TOKEN", "redis://user:5ample-pa55word@127.0.0.1:6379/0")
+    Sample.load()
+    assert KNOWN.redacted("refused '5ample-pa55word' at 127.0.0.1:6379") == "refused '***' at 127.0.0.1:6379"
