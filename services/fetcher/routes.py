@@ -48,7 +48,7 @@ def _open(proxy: Proxy | None, trust: ssl.SSLContext) -> Way:
         return httpx.AsyncHTTPTransport(verify=trust, trust_env=False, proxy=by)
     except ImportError:
         raise SettingError(
-            f"{proxy.variable}: a SOCKS proxy takes a package more: pip install 'rollcall[socks]'"
+            f"{proxy.variable}: a SOCKS proxy takes a package more: pip install 'httpx[socks]'"
         ) from None
     except (ValueError, httpx.InvalidURL):
         raise SettingError(f"{proxy.variable}: expected a proxy as http://host:port; got something else") from None
