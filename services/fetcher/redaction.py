@@ -8,6 +8,7 @@ letters of a secret may be there by chance, and so may be a password that is a w
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from services.fetcher.boundary import Unreadable
 from services.fetcher.core import Answer, Ask
 from shared.errors import RollcallError
 from shared.redaction.bodies import without_secrets
@@ -34,11 +35,14 @@ def readable(answer: Answer, secrets: Iterable[str]) -> Answer:
 
 @contextmanager
 def without(secrets: Iterable[str], *kept: str) -> Iterator[None]:
-    """Take secrets, and parts of them, out of an error's message; `kept` are words of ours."""
+    """Take secrets, and parts of them, out of an error's message and dead letter; `kept` are words of ours."""
     try:
         yield
     except RollcallError as error:
-        error.args = (Redactor(secrets, kept).redacted(str(error)),)
+        redactor = Redactor(secrets, kept)
+        error.args = (redactor.redacted(str(error)),)
+        if isinstance(error, Unreadable):
+            error.head = redactor.redacted(error.head)
         raise
 
 
