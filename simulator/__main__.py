@@ -49,7 +49,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter is one option
     And as Falcon does: GET /devices/combined/devices/v1 and its older pair, also of hidden hosts; its API client is
     `simulator`, its secret the token.
     And as Qualys does: POST /qps/rest/2.0/search/am/hostasset, POST /rest/2.0/search/am/asset behind POST /auth,
-    GET /api/2.0/fo/asset/host/; its account is `simulator`, its password the token.
+    GET /api/5.0/fo/asset/host/; its account is `simulator`, its password the token.
 
     GET /truth says which records are one machine. POST /round lets an hour pass: hosts move, are renamed, replaced.
     GET /status counts. POST /faults with {"429": 5} changes what goes wrong, {} ends it; `qualys/429` hits one vendor.

@@ -13,6 +13,7 @@ CID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 GROUPS = ("6d0f5e4c3b2a19088796a5b4c3d2e1f1", "6d0f5e4c3b2a19088796a5b4c3d2e1f2")
 PLATFORM_IDS = {"Windows": "0", "Mac": "1", "Linux": "3"}
 PROVIDERS = {"aws": "AWS_EC2_V2", "gcp": "GCP", "azure": "AZURE"}
+STATUSES = {1: "contained", 2: "containment_pending", 3: "lift_containment_pending"}  # of 64 machines
 AHEAD = timedelta(days=400)
 OLDER = timedelta(hours=9)  # of the older of two versions
 
@@ -92,7 +93,7 @@ def _agent(one: Machine, variant: int, first: datetime) -> Json:
         "group_hash": GROUPS[one.bits[2] % 2] * 2 if in_group else "e" * 64,
         "provision_status": "Provisioned",
         "reduced_functionality_mode": "no",
-        "status": "normal",
+        "status": STATUSES.get(one.bits[29] % 64, "normal"),
         "tags": [],
     }
 

@@ -6,6 +6,7 @@ from simulator.identity import dashed, swapped
 from simulator.machines import Machine
 from simulator.wire import Json, millis
 
+DEPARTMENTS = ("Sales", "Engineering", "Finance")
 PLATFORMS = {"Windows": "Windows", "Linux": "Linux", "Mac": "Mac"}
 
 
@@ -33,6 +34,14 @@ def render_gav(one: Machine, raw: Json) -> Json:
         "lastLoggedOnUser": raw.get("lastLoggedOnUser"),
         **hardware_ids(one, "biosSerialNumber", "hwUUID"),
         "isContainerHost": False,
+        "criticality": {"score": criticality_of(one), "isDefault": False, "lastUpdated": _text(raw["created"])},
+        "riskScore": risk_of(one),
+        "businessInformation": {
+            "company": "Example",
+            "department": DEPARTMENTS[one.bits[8] % 3],
+            "environment": ("Production", "QA")[one.bits[9] % 2],
+            "ownedBy": f"owner{one.bits[8] % 3}",
+        },
         "operatingSystem": _system(one, raw),
         "hardware": {"manufacturer": raw.get("manufacturer"), "model": raw.get("model")},
         **_lists(raw),
@@ -45,6 +54,16 @@ def render_gav(one: Machine, raw: Json) -> Json:
             "lastUpdated": _number(_listed_at(raw) or raw["modified"]),
         },
     }
+
+
+def criticality_of(one: Machine) -> int:
+    """Return how critical the customer holds it to be, from 1 to 5."""
+    return 1 + one.bits[6] % 5
+
+
+def risk_of(one: Machine) -> int:
+    """Return Qualys' score of its risk, from 0 to 1,000."""
+    return one.bits[7] * 1000 // 255
 
 
 def hardware_ids(one: Machine, serial: str, uuid: str) -> Json:

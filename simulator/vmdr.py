@@ -1,4 +1,4 @@
-"""Qualys' VMDR host list as it is on the wire: `/api/2.0/fo/asset/host/?action=list`, XML, and a 409 for too much."""
+"""Qualys' VMDR host list as it is on the wire: `/api/5.0/fo/asset/host/?action=list`, XML, and a 409 for too much."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
@@ -25,7 +25,8 @@ from simulator.wire import Json
 
 MOST = 1_000_000
 KNOWN = {"action", "details", "show_asset_id", "show_tags", "host_metadata", "show_cloud_tags", "truncation_limit",
-         "id_min", "vm_processed_after"}  # fmt: skip
+         "id_min", "vm_processed_after", "show_trurisk"}  # fmt: skip
+VERSIONS = ("3.0", "4.0", "5.0")  # 2.0 has had its day: it isn't there
 HEAD = '<?xml version="1.0" encoding="UTF-8" ?>\n<!DOCTYPE {0} SYSTEM "https://qualysapi.example.com/{1}.dtd">\n'
 
 
@@ -48,7 +49,9 @@ class Vmdr:
 
     def routes(self) -> list[Route]:
         """Return the endpoint."""
-        return [Route("/api/{version}/fo/asset/host/", self.list_hosts, methods=["GET", "POST"])]
+        return [
+            Route(f"/api/{version}/fo/asset/host/", self.list_hosts, methods=["GET", "POST"]) for version in VERSIONS
+        ]
 
     async def list_hosts(self, request: Request) -> Response:
         """Answer with a page of hosts."""

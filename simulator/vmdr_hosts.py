@@ -3,7 +3,7 @@
 It has no MAC but that in a cloud's metadata.
 """
 
-from simulator.gav_assets import hardware_ids
+from simulator.gav_assets import criticality_of, hardware_ids, risk_of
 from simulator.machines import Machine
 from simulator.wire import Json
 
@@ -66,6 +66,10 @@ def render_vmdr(one: Machine, raw: Json) -> Json:
         "LAST_VM_SCANNED_DATE": _seconds(raw["lastVulnScan"]),
         "LAST_VM_SCANNED_DURATION": "120",
         "LAST_COMPLIANCE_SCAN_DATETIME": raw.get("lastComplianceScan"),
+        "LAST_VM_AUTH_SCANNED_DATE": _seconds(raw["lastVulnScan"]) if agent else None,
+        "ASSET_GROUP_IDS": str(500_001 + one.bits[5] % 3),
+        "TRURISK_SCORE": str(risk_of(one)),
+        "ASSET_CRITICALITY_SCORE": str(criticality_of(one)),
     }
     return {name: value for name, value in host.items() if value}
 

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 import typer
 
-from services.cli import dead_letters, identity, inventory, rebuild, replay, rulings, software, stream, topics, web
+from services.cli import (
+    dead_letters,
+    hosts,
+    identity,
+    inventory,
+    rebuild,
+    replay,
+    rulings,
+    software,
+    stream,
+    topics,
+    web,
+)
 from services.env_sample import env_sample
 from shared.runtime.stopping import failures_explained
 
@@ -25,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(inventory.status)
-app.command()(inventory.hosts)
+app.command()(hosts.hosts)
 app.command()(identity.show)
 app.command()(identity.why)
 app.command("why-not")(identity.why_not)

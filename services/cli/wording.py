@@ -1,16 +1,20 @@
 """Answers about identity as text for a person. Values come from vendors: what isn't printable is shown escaped."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from services.deduper.core.explain import Evidence, Why, WhyNot
 from services.deduper.core.merging import LISTS
 from services.deduper.history import Step
 from services.deduper.rebuild import Difference
-from shared.contracts.host import Conflict, Host
+from shared.contracts.apart import own_words
+from shared.contracts.host import Conflict, Host, Sourced
+from shared.contracts.parts import Sensor
 from shared.contracts.ruling import Ruling
 
 SHOWN = 10  # items of a list; `--json` has them all
+LONGEST = 300  # characters of a value that are shown; `--json` has them all
 
 
 def safe(text: str) -> str:
@@ -22,12 +26,15 @@ def host_text(host: Host) -> str:
     """Return a host's fields and the items of its lists, with the records each is from."""
     seen = f"seen {host.first_seen or 'never'} to {host.last_seen or 'never, by a clock that can be trusted'}"
     lines = [f"host {host.id}", f"  known to {', '.join(host.vendors)}; {seen}"]
+    lines.append(f"  last scan {host.last_scan or 'unknown'}; last boot {host.last_boot or 'unknown'}")
     for record in host.records:
         flags = f" ({', '.join(record.flags)})" if record.flags else ""
         lines.append(f"  record {record.id}, as of {record.observed_at}{flags}")
+        lines += [f"    {name:30} {_cut(str(value))}" for name, value in own_words(record)]
+    lines += [_sensor(one) for one in host.unlisted_sensors]
     lines += [f"  also found by its former id {one}" for one in host.aliases if one != host.id]
     plain = host.model_dump(mode="json")
-    lines += [_line(path, _at(plain, path), [source]) for path, source in host.sources.items()]
+    lines += [_line(path, attrgetter(path)(host), [source]) for path, source in host.sources.items()]
     for name in ("interfaces", *LISTS):
         items = plain[name]
         lines += [_line(name, _short(item["value"]), item["sources"]) for item in items[:SHOWN]]
@@ -90,13 +97,19 @@ def _text(lines: Iterable[str]) -> str:
     return "\n".join(map(safe, lines))
 
 
-def _line(name: str, value: Any, sources: Iterable[str]) -> str:  # Any: JSON
-    return f"  {name:24} {str(value)[:80]:40} from {', '.join(sources)}"
+def _line(name: str, value: Any, sources: Iterable[str]) -> str:  # Any: a field, or JSON
+    return f"  {name:24} {_cut(str(value)):40} from {', '.join(sources)}"
 
 
-def _at(plain: Any, path: str) -> Any:  # Any: JSON
-    part, _, leaf = path.partition(".")
-    return plain[part][leaf] if leaf else plain[part]
+def _cut(text: str) -> str:
+    """Return a text, with a sign where it is cut."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"
+
+
+def _sensor(sensor: Sourced[Sensor]) -> str:
+    program, vendor = sensor.value.program, sensor.value.vendor
+    listing = ", ".join(sensor.sources)
+    return f"  sensor unlisted: {program} is installed, as {listing} says, but {vendor} lists no such host"
 
 
 def _short(value: Any) -> Any:  # Any: JSON

@@ -6,6 +6,7 @@ from services.deduper.core.entries import unpack_key, unpack_node
 from services.deduper.core.explain import Carriers, Links, Why, WhyNot, shared_identifiers, why, why_not
 from services.deduper.core.usable import Trust
 from shared.contracts.host import Host
+from shared.contracts.query import HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.errors import RollcallError
@@ -39,8 +40,17 @@ class Inquiry:
             raise UnknownHost(f"no host goes by {text!r}: give a host id, record id, name, address or MAC")
         if len(found) > 1:
             lines = [f"  {host.id}  {host.hostname or '(no name)'}  {', '.join(host.vendors)}" for host in found]
-            raise UnknownHost("\n".join([f"{len(found)} hosts go by {text!r}; give one's id:", *lines]))
+            raise UnknownHost("\n".join([await self._several(text, len(found)), *lines]))
         return found[0]
+
+    async def _several(self, text: str, shown: int) -> str:
+        """Say how many hosts go by the text, and how many of them are listed."""
+        query = HostQuery(text=text, exact=True, tags=False, limit=0, counted=True)
+        page = await self._store.search(query)
+        total = max(page.total or 0, shown)
+        least = "at least " if page.is_least else ""
+        first = f"; the first {shown}" if total > shown else ""
+        return f"{least}{total:,} hosts go by {text!r}{first}; give one's id:"
 
     async def record(self, text: str) -> str:
         """Return the record that is meant: by its id, else the first of the host that goes by the text.

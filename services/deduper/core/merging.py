@@ -16,6 +16,7 @@ from services.deduper.core.containment import containing
 from services.deduper.core.identifiers import is_cut
 from services.deduper.core.precedence import UNKNOWN, Fields, fields_at, freshest, preferred, take
 from services.deduper.core.sensors import unlisted_sensors
+from shared.contracts.apart import APART
 from shared.contracts.event import as_set, spelling_of
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
@@ -29,11 +30,6 @@ SCALARS = ("last_user", "hostname", "fqdn", "domain", "type", "timezone")
 LATEST = (
     *("last_seen", "last_boot", "last_scan"),
     *("last_vulnerability_scan", "last_compliance_scan", "last_authenticated_scan"),
-)
-# What is each record's own: vendors' words and scales differ, and none of them is the host's.
-APART = (
-    *("status", "containment", "criticality", "risk_score", "scanner_id", "tracking_method", "business"),
-    *("last_vulnerability_scan", "last_compliance_scan", "last_authenticated_scan", "vulnerabilities"),
 )
 LISTS = ("names", "external_ips", "agents", "ports", "accounts", "tags", "groups", "volumes")
 Sources = dict[str, str]

@@ -13,8 +13,13 @@ from shared.errors import Temporary, VendorRefused
 CONCURRENCY, RATE = "1960", "1965"  # codes: too many requests are open, too many were made
 REFUSED = "20"  # codes that begin so are the account's: wrong password, expired, no access to the API
 NO_ENTRY = frozenset({401, 403})
+NOT_THERE = frozenset({404, 410})
 CHECK = "check FETCHER_QUALYS_VMDR_PASSWORD, FETCHER_QUALYS_VMDR_USERNAME and that account's API access"
 
+OTHER_VERSION = (
+    "the platform serves no host list at that address: set FETCHER_QUALYS_VMDR_VERSION to a version that it serves "
+    "(5.0 if unset, else 4.0, 3.0, 2.0), or mend FETCHER_QUALYS_VMDR_URL"
+)
 HOSTS = ("HOST_LIST_OUTPUT", "RESPONSE", "HOST_LIST", "HOST")
 
 
@@ -116,6 +121,8 @@ class Simple(BaseModel):
 
 def listing(cursor: str, answer: Answer) -> Listing:
     """Return what a good answer lists; of any other the error."""
+    if answer.status in NOT_THERE:
+        raise VendorRefused(f"qualys answered {answer.status}{quoted(answer)}: {OTHER_VERSION}")
     if wrong := problem(answer):
         shown = f"qualys answered {answer.status}{quoted(answer)}"
         refused = wrong.CODE.startswith(REFUSED) or answer.status in NO_ENTRY

@@ -1,4 +1,4 @@
-"""Qualys' VMDR host list: `GET /api/2.0/fo/asset/host/?action=list`, XML, Basic (vendors.md 3b).
+"""Qualys' VMDR host list: `GET /api/5.0/fo/asset/host/?action=list`, XML, Basic (vendors.md 3b).
 
 Hosts come by their numbers, so a place is a number and good for ever. A list that goes on says so in a WARNING, with
 the address of the rest: the number in it is taken and the address isn't, so no secret goes there. What is too much for
@@ -12,7 +12,7 @@ from pydantic_settings import SettingsConfigDict
 
 from services.fetcher.core import Answer, Ask, Endless, Page
 from services.fetcher.error_words import quoted
-from services.fetcher.vendors._host_list import CONCURRENCY, NO_ENTRY, RATE, listing, problem
+from services.fetcher.vendors._host_list import CONCURRENCY, NO_ENTRY, NOT_THERE, RATE, listing, problem
 from services.fetcher.vendors._qualys import QualysAccount, now
 from shared.errors import RollcallError
 from shared.settings import Settings
@@ -36,8 +36,11 @@ class QualysVmdrSettings(QualysAccount):
     url: AnyHttpUrl | None = None
     """The platform's API server (`https://qualysapi.qg2.apps.qualys.com`). Unset: not fetched."""
 
-    version: Literal["2.0", "3.0", "4.0", "5.0"] = "2.0"
-    """Version of the host list that the platform serves."""
+    version: Literal["2.0", "3.0", "4.0", "5.0"] = "5.0"
+    """Version of the host list: the newest, but where the platform doesn't serve that one (the log says so)."""
+
+    risk: bool = True
+    """Whether to ask for the risk scores too (`show_trurisk`); some editions don't know the question."""
 
     page: int = Field(1000, ge=1, le=5000)
     """Hosts of a page (`truncation_limit`)."""
@@ -82,6 +85,7 @@ class QualysVmdr:
         if place.username != ours.username:
             raise ValueError("the place is another account's, which may see other hosts")
         params = WHAT | {"truncation_limit": str(ours.page)}
+        params |= {"show_trurisk": "1"} if ours.risk else {}
         params |= {"id_min": str(place.least)} if place.least else {}
         params |= {"vm_processed_after": place.since} if place.since else {}
         headers = {"authorization": ours.basic, "x-requested-with": "rollcall", "accept": "application/xml"}
@@ -100,8 +104,8 @@ class QualysVmdr:
         return Page(hosts, place.model_copy(update={"least": more.least, "begun": begun}).model_dump_json())
 
     def is_answer(self, cursor: str, answer: Answer) -> bool:  # noqa: ARG002 - a vendor's form
-        """Tell whether a refusal says in its body what is wrong, which says more than its status."""
-        return answer.status in NO_ENTRY and problem(answer) is not None
+        """Tell whether a refusal says more than its status: in its body, or that the list isn't there at all."""
+        return answer.status in NOT_THERE or (answer.status in NO_ENTRY and problem(answer) is not None)
 
     def wait(self, answer: Answer) -> float:
         """Return the seconds that a busy answer's body asks for.

@@ -37,7 +37,7 @@ def _overlap(summary: Summary) -> str:
 def _coverage(summary: Summary) -> str:
     found = summary.coverage
     return (
-        f"No EDR: {part(found.no_edr, found.hosts)}; no scanner: {found.no_scanner:,} "
+        f"No EDR: {part(found.no_edr, found.hosts, 'listed host')}; no scanner: {found.no_scanner:,} "
         f"({share(found.no_scanner, found.hosts)}); neither: {found.neither:,}."
     )
 

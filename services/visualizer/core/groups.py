@@ -5,13 +5,12 @@ from collections.abc import Iterable
 
 from services.visualizer.core.ranking import counts, cut, ordered, ranking
 from services.visualizer.core.tally import Tally
-from services.visualizer.core.traits import EDR, SCANNER
+from services.visualizer.core.traits import EDR, SCANNER, Lacks
 from services.visualizer.summary import CloudPart, Clouds, Count, Coverage, Gap, Ranking, System
-from shared.contracts.parts import Strings
 
 GROUPS, NETS, PARTS = 6, 9, 9  # bars: of families and clouds, of subnets, of accounts and regions
 ALONE = "no cloud known"
-Lacking = Iterable[tuple[str, Strings, int]]  # of a group: its name, what these hosts lack, how many they are
+Lacking = Iterable[tuple[str, Lacks, int]]  # of a group: its name, what these hosts lack, how many they are
 
 
 def families(tally: Tally) -> tuple[Count, ...]:
@@ -31,7 +30,7 @@ def systems(tally: Tally) -> Ranking[System]:
 
 
 def coverage(tally: Tally) -> Coverage:
-    """Return who lacks an EDR agent or a scanner, in all and by group."""
+    """Return who lacks an EDR agent or a scanner, in all and by group; of hosts that a vendor lists still."""
     systems = [(one.family, one.lacks, hosts) for one, hosts in tally.systems.counts()]
     places = [(one.provider or ALONE, one.lacks, hosts) for one, hosts in tally.places.counts()]
     nets = [(one.name, one.lacks, hosts) for one, hosts in tally.nets.counts()]
@@ -39,7 +38,7 @@ def coverage(tally: Tally) -> Coverage:
     whole = everyone[0] if everyone else Gap(name="all", hosts=0, no_edr=0, no_scanner=0)
     return Coverage(
         **whole.model_dump(),
-        neither=sum(hosts for _, lacks, hosts in systems if len(lacks) > 1),
+        neither=sum(hosts for _, lacks, hosts in systems if lacks is not None and len(lacks) > 1),
         families=cut(_gaps(systems), GROUPS),
         clouds=cut(_gaps(places), GROUPS),
         subnets=cut(_gaps(nets), NETS),
@@ -74,6 +73,8 @@ def _gaps(lacking: Lacking) -> list[Gap]:
     missing: defaultdict[str, Counter[str]] = defaultdict(Counter)
     least: Counter[str] = Counter()
     for name, lacks, count in lacking:
+        if lacks is None:
+            continue
         hosts[name] += count
         least[name] += count * bool(lacks)
         for one in lacks:

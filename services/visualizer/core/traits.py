@@ -15,12 +15,15 @@ _OF_CONTAINERS = "02:42"  # how the MAC of a container's bridge begins
 _OF_ONE_MACHINE = ("127.", "169.254.", "::1", "fe80:")  # addresses that say nothing of where a host is
 
 
+Lacks = Strings | None  # what a host lacks; None: it is gone, so nobody asks
+
+
 class System(NamedTuple):
     """What a host runs, and what it lacks."""
 
     family: str
     name: str
-    lacks: Strings
+    lacks: Lacks
 
 
 class Place(NamedTuple):
@@ -29,14 +32,14 @@ class Place(NamedTuple):
     provider: str
     account: str
     region: str
-    lacks: Strings
+    lacks: Lacks
 
 
 class Net(NamedTuple):
     """The subnet that a host is in, and what it lacks."""
 
     name: str
-    lacks: Strings
+    lacks: Lacks
 
 
 class Told(NamedTuple):
@@ -64,9 +67,9 @@ class Traits(NamedTuple):
 def traits(host: Host) -> Traits:
     """Return what is counted of a host; `young` is the earlier of when it came and was seen, if both are known.
 
-    A host that no vendor lists any more has left: it is of no age, and lacks nothing.
+    A host that no vendor lists any more has left: it is of no age, and neither lacks anything nor is covered.
     """
-    lacks = () if host.gone else tuple(_lacks(host))
+    lacks = None if host.gone else tuple(_lacks(host))
     vendors = host.listing
     seen, came = None if host.gone else hour(host.last_seen), hour(host.first_seen)
     return Traits(
@@ -96,8 +99,9 @@ def system_name(os: OperatingSystem) -> str:
 
 
 def _word(text: str | None) -> str:
-    """Return what is kept of a vendor's word: a field may have megabytes."""
-    return (text or "")[:LONGEST]
+    """Return what is kept of a vendor's word, with a sign where it is cut: a field may have megabytes."""
+    word = text or ""
+    return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
 
 
 def _lacks(host: Host) -> Iterator[str]:

@@ -28,9 +28,9 @@ def amount(hosts: int, total: int) -> str:
     return f"{hosts:,} · {share(hosts, total)}"
 
 
-def part(hosts: int, total: int) -> str:
+def part(hosts: int, total: int, thing: str = "host") -> str:
     """Return a number out of all, in words."""
-    return f"{hosts:,} of {counted(total)} ({share(hosts, total)})"
+    return f"{hosts:,} of {counted(total, thing)} ({share(hosts, total)})"
 
 
 def counted(number: int, thing: str = "host") -> str:

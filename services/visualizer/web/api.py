@@ -27,7 +27,7 @@ class Api:
 
     async def hosts(self, request: Request) -> Response:
         """Return a page of hosts; `next` is the address of the one after it."""
-        asked = self._site.ask(request.query_params)
+        asked = await self._site.ask(request.query_params)
         found = await self._site.store.search(asked.query)
         answer = _PAGE.dump_python(found, mode="json")
         answer["next"] = asked.next_page(found.next, "/api/hosts") if found.next else None
@@ -35,12 +35,12 @@ class Api:
 
     async def csv(self, request: Request) -> Response:
         """Return all hosts that are asked for, as CSV."""
-        hosts = self._site.export(self._site.ask(request.query_params).query)
+        hosts = self._site.export((await self._site.ask(request.query_params)).query)
         return await _export(as_csv(hosts), "text/csv", "hosts.csv")
 
     async def json(self, request: Request) -> Response:
         """Return all hosts that are asked for, as a JSON array."""
-        hosts = self._site.export(self._site.ask(request.query_params).query)
+        hosts = self._site.export((await self._site.ask(request.query_params)).query)
         return await _export(as_json(hosts), "application/json", "hosts.json")
 
     async def host(self, request: Request) -> Response:

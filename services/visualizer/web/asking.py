@@ -10,7 +10,7 @@ from typing import get_args
 from urllib.parse import urlencode
 
 from services.visualizer.web.questions import LISTED, QUESTIONS, Moment
-from shared.contracts.parts import Family
+from shared.contracts.parts import Containment, Family
 from shared.contracts.query import Condition, HostQuery, Mark, Sort
 from shared.errors import RollcallError
 
@@ -19,6 +19,7 @@ MOST = 200  # hosts of a page
 USUAL = 50
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FAMILIES: tuple[str, ...] = get_args(Family)
+CONTAINMENTS: tuple[str, ...] = get_args(Containment)
 NAMES = (
     "text",
     "exact",
@@ -26,6 +27,7 @@ NAMES = (
     "vendor",
     "missing",
     "family",
+    "containment",
     "stale",
     "conflict",
     "gone",
@@ -91,6 +93,9 @@ def _where(said: Mapping[str, str], moment: Moment) -> Sequence[Condition]:
         found += [Condition("vendors", "lacks", _text(said["missing"])), LISTED]
     if "family" in said:
         found.append(Condition("family", "is", _one_of(said, "family", FAMILIES, "")))
+    if "containment" in said:
+        wanted = _one_of(said, "containment", CONTAINMENTS, "")
+        found += [Condition("containment", "is", wanted), LISTED]
     if _yes(said, "stale"):
         found += [Condition("last_seen", "before", moment.before(moment.stale_days)), LISTED]
     if _yes(said, "conflict"):

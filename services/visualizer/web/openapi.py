@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from services.visualizer.web.answers import DeadLetter, State
-from services.visualizer.web.asking import FAMILIES, LONGEST, MOST, SORTS, USUAL
+from services.visualizer.web.asking import CONTAINMENTS, FAMILIES, LONGEST, MOST, SORTS, USUAL
 from services.visualizer.web.questions import QUESTIONS
 from services.visualizer.web.ruling import Wish
 from shared.contracts.host import Host, HostOutline
@@ -21,6 +21,7 @@ _FILTERS: tuple[tuple[str, str, Json], ...] = (
     ("vendor", "listed by this vendor", {"type": "string", "maxLength": LONGEST}),
     ("missing", "listed by others, and not by this vendor", {"type": "string", "maxLength": LONGEST}),
     ("family", "kind of operating system", {"type": "string", "enum": list(FAMILIES)}),
+    ("containment", "whether a vendor cut it off from the network", {"type": "string", "enum": list(CONTAINMENTS)}),
     ("stale", "without a sign of life for VISUALIZER_STALE_DAYS, and still listed", _YES),
     ("conflict", "its records disagree about something", _YES),
     ("gone", "listed by no vendor any more, or still by one", _YES),

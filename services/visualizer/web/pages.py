@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from services.visualizer.web import gallery, showing
-from services.visualizer.web.asking import FAMILIES, SORTS, USUAL
-from services.visualizer.web.questions import GONE, QUESTIONS
+from services.visualizer.web.asking import CONTAINMENTS, FAMILIES, SORTS, USUAL
+from services.visualizer.web.questions import CUT_OFF, GONE, QUESTIONS
 from services.visualizer.web.seal import cookie_of, give
 from services.visualizer.web.site import NotFound, Site
 
@@ -30,8 +30,11 @@ def _environment() -> Environment:
     )
     environment.filters["short"] = showing.short
     environment.filters["day"] = lambda time: f"{time:%Y-%m-%d}" if time else "unknown"
-    environment.filters["minute"] = lambda time: f"{time:%Y-%m-%d %H:%M} UTC" if time else "unknown"
-    environment.globals.update(questions=QUESTIONS, families=FAMILIES, sorts=SORTS, usual=USUAL)
+    environment.filters["minute"] = showing.minute
+    environment.filters["words"] = lambda name: name.replace("_", " ").replace(".", " · ")
+    environment.globals.update(
+        questions=QUESTIONS, families=FAMILIES, containments=CONTAINMENTS, cut_off=CUT_OFF, sorts=SORTS, usual=USUAL
+    )
     return environment
 
 
@@ -52,10 +55,11 @@ class Pages:
     async def overview(self, _: Request) -> Response:
         """Show the questions with their counts, the inventory's numbers, the charts."""
         site = self._site
+        numbers = await site.store.counts()
         return page(
             "overview",
-            counts=await site.counts(),
-            numbers=await site.store.counts(),
+            counts=await site.counts(numbers.records),
+            numbers=numbers,
             gone=await site.count(GONE),
             charts=gallery.charts(site.settings.folder),
             summary=site.summary(),
@@ -64,7 +68,7 @@ class Pages:
 
     async def hosts(self, request: Request) -> Response:
         """Show the hosts that the address asks for."""
-        asked = self._site.ask(request.query_params)
+        asked = await self._site.ask(request.query_params)
         found = await self._site.store.search(asked.query)
         vendors = sorted((await self._site.store.counts()).records)
         following = asked.next_page(found.next) if found.next else None
@@ -74,9 +78,15 @@ class Pages:
     async def host(self, request: Request) -> Response:
         """Show a host."""
         host = await self._site.host(request.path_params["id"])
-        fields, lists = showing.fields(host), showing.lists(host)
+        vendors = await self._site.vendors() if host.unlisted_sensors else ()
         installed = showing.installed(await self._site.software(host))
-        return self._with_forms(request, "host", host=host, fields=fields, lists=lists, installed=installed)
+        parts: dict[str, Any] = {  # Any: as the page shows it
+            "fields": showing.fields(host),
+            "own": showing.own(host),
+            "lists": showing.lists(host),
+            "notes": showing.notes(host, vendors),
+        }
+        return self._with_forms(request, "host", host=host, installed=installed, **parts)
 
     async def why(self, request: Request) -> Response:
         """Show why a host is one."""

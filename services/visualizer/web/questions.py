@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
+from shared.contracts.parts import Containment
 from shared.contracts.query import Condition
 
 Where = tuple[Condition, ...]
@@ -16,10 +17,14 @@ Where = tuple[Condition, ...]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a question is asked, and after how many days without a sign of life something counts as stale."""
+    """When a question is asked, and of what: `vendors` are those that the inventory has records of, connected here.
+
+    After `stale_days` without a sign of life something counts as stale.
+    """
 
     now: datetime
     stale_days: int
+    vendors: tuple[str, ...] = ()
 
     def before(self, days: float) -> datetime:
         """Return the instant so many days ago."""
@@ -58,6 +63,7 @@ def ended(now: datetime) -> tuple[str, ...]:
 
 ENDS = ends()
 SILENT = 7  # days after which a vendor that another one has heard since counts as silent
+CUT_OFF: tuple[Containment, ...] = ("contained", "lift_containment_pending", "containment_pending")
 SCANNED = 30  # days in which a host should have been scanned
 LISTED, GONE = Condition("gone", "is", 0), Condition("gone", "is", 1)  # what is gone lacks nothing
 QUESTIONS: dict[str, Question] = {
@@ -65,6 +71,16 @@ QUESTIONS: dict[str, Question] = {
         "No EDR",
         "Hosts on which no vendor that lists them tells of an EDR agent.",
         lambda _: (Condition("agents", "lacks", "edr"), LISTED),
+    ),
+    "contained": Question(
+        "Contained",
+        "Hosts that a vendor has cut off from the network, or is about to, or hasn't let back yet.",
+        lambda _: (Condition("containment", "any_of", CUT_OFF), LISTED),
+    ),
+    "sensor-not-reporting": Question(
+        "Sensor installed, not reporting",
+        "Hosts with the program of an EDR vendor that is connected here and doesn't list them.",
+        lambda at: (Condition("sensors", "any_of", at.vendors), LISTED),
     ),
     "not-scanned": Question(
         f"Not scanned for {SCANNED} days",

@@ -1,12 +1,17 @@
 """A host as the page shows it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from services.visualizer.web.questions import CUT_OFF
+from shared.contracts.apart import own_words
 from shared.contracts.host import Host
+from shared.contracts.parts import Containment
 from shared.contracts.software import HostSoftware, Program
 
 LISTS = (
@@ -20,6 +25,11 @@ LISTS = (
     "accounts",
     "volumes",
 )
+CONTAINED: Mapping[Containment, str] = {
+    "contained": "cut off from the network",
+    "lift_containment_pending": "still cut off from the network, and is to be let back",
+    "containment_pending": "about to be cut off from the network",
+}
 SHOWN = 50  # items of a list; the JSON has them all
 LONGEST = 300  # characters of a value that are shown
 ROW = 34  # height of a row of the picture
@@ -62,10 +72,57 @@ class Picture:
     lines: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one record says for itself, and since when."""
+
+    record: str
+    at: datetime
+    lines: tuple[Line, ...]
+
+
 def fields(host: Host) -> list[Line]:
     """Return the fields that a record gives."""
-    plain = host.model_dump(mode="json")
-    return [Line(path, short(_at(plain, path)), (source,)) for path, source in host.sources.items()]
+    return [Line(path, shown(attrgetter(path)(host)), (source,)) for path, source in host.sources.items()]
+
+
+def own(host: Host) -> list[Own]:
+    """Return what each record says for itself: vendors' words and scales differ."""
+    found = []
+    for record in host.records:
+        lines = [Line(name, shown(value), (record.id,)) for name, value in own_words(record)]
+        more = len(lines) - SHOWN
+        lines = lines[:SHOWN] + ([Line("more", f"{more:,} more: the JSON has all", (record.id,))] if more > 0 else [])
+        found += [Own(record.id, record.observed_at, tuple(lines))] if lines else []
+    return found
+
+
+def notes(host: Host, vendors: Collection[str]) -> list[str]:
+    """Return what should be seen first, in sentences; `vendors` are those that are connected here."""
+    found = []
+    if host.containment in CUT_OFF:
+        record, meaning = host.sources["containment"], CONTAINED[host.containment]
+        at = next(one.observed_at for one in host.records if one.id == record)
+        found.append(f"It is {meaning} ({host.containment}), says {record} as of {minute(at)}.")
+    for sensor in host.unlisted_sensors:
+        listing, vendor = ", ".join(sensor.sources), sensor.value.vendor
+        reason = (
+            f"{vendor} doesn't list this host: the sensor doesn't report, or reports to another account"
+            if vendor in vendors
+            else f"{vendor} isn't connected here, so nobody tells whether it reports"
+        )
+        found.append(f"{sensor.value.program} is installed, as {listing} says, but {reason}.")
+    return [short(note) for note in found]
+
+
+def minute(moment: datetime | None) -> str:
+    """Return a moment as people read it, to the minute."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "unknown"
+
+
+def shown(value: Any) -> str:  # Any: a field of the host
+    """Return a field's value in a few words."""
+    return minute(value) if isinstance(value, datetime) else short(to_jsonable_python(value))
 
 
 def lists(host: Host) -> list[Listed]:
@@ -103,11 +160,6 @@ def picture(evidence: Sequence[Mapping[str, Any]]) -> Picture:  # Any: JSON
         keys=tuple(zip(right, keys, strict=True)),
         lines=tuple(lines),
     )
-
-
-def _at(plain: Any, path: str) -> Any:  # Any: JSON
-    part, _, leaf = path.partition(".")
-    return plain[part][leaf] if leaf else plain[part]
 
 
 def _words(value: Any) -> Iterator[str]:  # Any: JSON

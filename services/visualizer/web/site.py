@@ -1,15 +1,13 @@
 """What every page and every answer of the API is made from, and the questions that both ask."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-
-from pydantic import ValidationError
 
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
 from services.visualizer.web.answers import Answers, Verdict
 from services.visualizer.web.asking import LONGEST, Asked, ask
+from services.visualizer.web.moments import drawn, moment_of
 from services.visualizer.web.questions import QUESTIONS, Moment
 from services.visualizer.web.seal import Seal
 from shared.contracts.event import Value
@@ -40,23 +38,24 @@ class Site:
 
     def summary(self) -> Summary | None:
         """Return the numbers of the charts as they were last drawn; None if there are none yet."""
-        try:
-            return Summary.model_validate_json((self.settings.folder / "summary.json").read_bytes())
-        except (OSError, ValidationError):
-            return None
+        return drawn(self.settings)
 
-    def moment(self) -> Moment:
+    def moment(self, vendors: Iterable[str] = ()) -> Moment:
         """Return the instant that ages are counted back from: the charts' own."""
-        now = self.clock.now()
-        return Moment(self.settings.instant(now) or self._drawn_at() or now, self.settings.stale_days)
+        return moment_of(self.settings, self.clock.now(), vendors)
 
-    def ask(self, parameters: Mapping[str, str]) -> Asked:
+    async def ask(self, parameters: Mapping[str, str]) -> Asked:
         """Read what an address asks. Raises BadQuestion."""
-        return ask(parameters, self.moment())
+        is_question = bool(parameters.get("question"))  # these alone need the vendors, whose records are counted
+        return ask(parameters, self.moment(await self.vendors() if is_question else ()))
 
-    async def counts(self) -> dict[str, int]:
-        """Return how many hosts each question finds."""
-        moment = self.moment()
+    async def vendors(self) -> tuple[str, ...]:
+        """Return the vendors that the inventory has records of."""
+        return tuple(sorted((await self.store.counts()).records))
+
+    async def counts(self, vendors: Iterable[str] | None = None) -> dict[str, int]:
+        """Return how many hosts each question finds; `vendors` if they are known already."""
+        moment = self.moment(await self.vendors() if vendors is None else vendors)
         return {name: await self.count(*question.where(moment)) for name, question in QUESTIONS.items()}
 
     async def count(self, *where: Condition) -> int:
@@ -118,7 +117,3 @@ class Site:
             if page.next is None:
                 return
             query = replace(query, after=page.next)
-
-    def _drawn_at(self) -> datetime | None:
-        summary = self.summary()
-        return summary.reference_time if summary else None

@@ -61,7 +61,7 @@ def test_a_vendor_is_asked_for_a_page(rollcall: Rollcall, monkeypatch: pytest.Mo
     [
         ("ASSETS", "qps/rest/2.0/search/am/hostasset", 5),
         ("GAV", "rest/2.0/search/am/asset", 5),
-        ("VMDR", "api/2.0/fo/asset/host/", 5),
+        ("VMDR", "api/5.0/fo/asset/host/", 5),
     ],
 )
 def test_each_of_qualys_apis_is_asked(

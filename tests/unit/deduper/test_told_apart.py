@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.deduper.core.merging import APART, merge
+from services.deduper.core.merging import merge
 from services.deduper.core.sensors import SENSORS, sensor_of
+from shared.contracts.apart import APART
 from shared.contracts.host import Host
 from shared.contracts.parts import Business, Containment, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord

@@ -63,7 +63,7 @@ def test_it_is_another_api_of_the_same_vendor() -> None:
     assert vendor.name == ASSESSMENT.name
     assert isinstance(VENDOR, Counted)
     assert isinstance(VENDOR, Excused)
-    assert VENDOR.turns(OURS) == ("FETCHER_QUALYS_VMDR_ qualysapi.example.com/api/2.0/fo/asset/host/", 2)
+    assert VENDOR.turns(OURS) == ("FETCHER_QUALYS_VMDR_ qualysapi.example.com/api/5.0/fo/asset/host/", 2)
 
 
 def test_a_request_asks_for_all_that_a_host_has() -> None:
@@ -71,16 +71,33 @@ def test_a_request_asks_for_all_that_a_host_has() -> None:
     later = VENDOR.ask(OURS, Place(username="us", least=8, since=BEGUN).model_dump_json())
     first = VENDOR.ask(OURS, FIRST)
     asked = {"action": "list", "details": "All", "show_asset_id": "1", "show_tags": "1", "host_metadata": "all",
-             "show_cloud_tags": "1", "truncation_limit": "1000"}  # fmt: skip
+             "show_cloud_tags": "1", "show_trurisk": "1", "truncation_limit": "1000"}  # fmt: skip
 
     assert (first.method, first.url, first.params) == (
         "GET",
-        "https://qualysapi.example.com/api/2.0/fo/asset/host/",
+        "https://qualysapi.example.com/api/5.0/fo/asset/host/",
         asked,
     )
     assert later.params == asked | {"id_min": "8", "vm_processed_after": BEGUN}
     assert first.headers["x-requested-with"]
     assert first.headers["authorization"].startswith("Basic ")
+
+
+def test_the_newest_version_is_asked_for_and_there_is_a_way_back() -> None:
+    """So is there one for who has no risk scores."""
+    older = OURS.model_copy(update={"version": "3.0", "risk": False})
+    ask = VENDOR.ask(older, FIRST)
+
+    assert VENDOR.ask(OURS, FIRST).url.endswith("/api/5.0/fo/asset/host/")
+    assert ask.url.endswith("/api/3.0/fo/asset/host/")
+    assert "show_trurisk" not in ask.params
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_version_that_the_platform_does_not_serve_names_the_setting(status: int) -> None:
+    """With what it may be; whatever the body says."""
+    with pytest.raises(VendorRefused, match=r"FETCHER_QUALYS_VMDR_VERSION to a version that it serves .*4\.0"):
+        run(client(lambda _: httpx.Response(status, text="<html>gone</html>")).page(VENDOR, OURS, FIRST))
 
 
 def test_a_version_that_there_is_not_stops_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,3 +45,14 @@ def test_who_lists_it_no_more_differs_from_nobody() -> None:
 
     assert found.hosts == 1
     assert found.fields[0] == Agreement(name="hostname", hosts=1, differ=1)
+
+
+def test_who_is_gone_is_neither_covered_nor_not() -> None:
+    """Shares are of hosts that a vendor lists: those that are gone don't make a gap look smaller."""
+    gone = [host(number, gone=before(3)) for number in range(2, 12)]
+    found = summary_of([host(0), host(1, agents=WATCHED), *gone])
+    coverage = found.coverage
+
+    assert (coverage.hosts, coverage.no_edr) == (2, 1)
+    assert coverage.families.top[0].hosts == coverage.clouds.top[0].hosts == 2
+    assert "No EDR: 1 of 2 listed hosts (50 %)" in "".join(one.finding for one in found.charts)

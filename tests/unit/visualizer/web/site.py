@@ -37,6 +37,8 @@ from shared.errors import Temporary
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="document.title=1">'
 EDR = Agent(kind="edr", vendor="crowdstrike")
+OTHER_EDR = Agent(kind="edr", vendor="qualys")
+SENSOR, OTHER_SENSOR = Package(name="CrowdStrike Windows Sensor"), Package(name="Sentinel Agent")
 
 
 class FickleStore(MemoryHostStore):
@@ -83,6 +85,8 @@ def fleet() -> list[list[HostRecord]]:
         [said("crowdstrike", 6, **edr, os=centos)],
         [said("crowdstrike", 7, **edr, first_seen=ago(0.5))],
         [said("crowdstrike", 8, **edr, last_seen=ago(40))],
+        [said("crowdstrike", 9, **edr, status="contained", containment="contained")],
+        [said("qualys", 10, agents=(OTHER_EDR,), last_scan=ago(1), software=(SENSOR, OTHER_SENSOR))],
     ]
 
 

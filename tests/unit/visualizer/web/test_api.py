@@ -43,7 +43,7 @@ def test_the_other_answers_are_json(stage: Stage) -> None:
         QUESTIONS, 1
     )
     status = stage.browser.get("/api/status").json()
-    assert (status["hosts"], status["records"]) == (8, {"crowdstrike": 6, "qualys": 5})
+    assert (status["hosts"], status["records"]) == (10, {"crowdstrike": 7, "qualys": 6})
     assert status["unfinished_syncs"] == []
     assert stage.browser.get("/api/dead-letters").json() == []
 
@@ -54,7 +54,7 @@ def test_exports_hold_every_host_that_is_asked_for(stage: Stage) -> None:
     rows = list(csv.DictReader(StringIO(stage.text("/api/hosts.csv?vendor=qualys"))))
     hosts = json.loads(stage.text("/api/hosts.json?vendor=qualys"))
     assert [row["id"] for row in rows] == [host["id"] for host in hosts]
-    assert len({row["id"] for row in rows}) == len(rows) == 1204
+    assert len({row["id"] for row in rows}) == len(rows) == 1205
     assert tuple(rows[0]) == COLUMNS
     assert "attachment" in stage.browser.get("/api/hosts.csv").headers["content-disposition"]
     assert json.loads(stage.text("/api/hosts.json?text=nobody")) == []

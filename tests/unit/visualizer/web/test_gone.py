@@ -15,7 +15,7 @@ from shared.contracts.parts import OperatingSystem
 from shared.contracts.query import Condition, HostQuery
 from shared.contracts.record import HostRecord
 from tests.unit.visualizer.hosts import REFERENCE, fleets, summary_of
-from tests.unit.visualizer.web.site import EDR, NOON, Stage, ago, said
+from tests.unit.visualizer.web.site import EDR, NOON, SENSOR, Stage, ago, said
 from tests.unit.visualizer.web.test_pages import names
 
 
@@ -30,10 +30,17 @@ def put(stage: Stage, records: Sequence[HostRecord], left: Sequence[str]) -> Hos
 def fill(stage: Stage) -> None:
     """Store hosts that would answer every question, were it not for those who list them no more."""
     centos = OperatingSystem(family="linux", name="CentOS", version="7.9")
-    everything = {"os": centos, "first_seen": ago(0.5), "last_seen": ago(60)}
+    everything = {
+        "containment": "contained",
+        "software": (SENSOR,),
+        "os": centos,
+        "first_seen": ago(0.5),
+        "last_seen": ago(60),
+    }
     put(stage, [said("qualys", 1, **everything), said("tenable", 1, **everything)], ["qualys:1", "tenable:1"])
     scanned = {"last_scan": ago(1), "agents": (EDR,)}
-    put(stage, [said("crowdstrike", 2, **scanned), said("qualys", 2)], ["crowdstrike:2"])
+    falcon = said("crowdstrike", 2, **scanned, containment="contained")
+    put(stage, [falcon, said("qualys", 2, software=(SENSOR,))], ["crowdstrike:2"])
     put(stage, [said("crowdstrike", 3, **scanned, last_seen=ago(9)), said("qualys", 3)], ["qualys:3"])
     put(stage, [said("crowdstrike", 4, **scanned), said("crowdstrike", 40, hostname="web-4")], ["crowdstrike:40"])
 
@@ -43,6 +50,8 @@ def test_questions_are_about_what_is_listed_now(empty: Stage) -> None:
     fill(empty)
     assert {name: names(empty.text(f"/hosts?question={name}")) for name in QUESTIONS} == {
         "no-edr": ["web-2"],
+        "contained": [],
+        "sensor-not-reporting": ["web-2"],
         "not-scanned": [],
         "silent": [],
         "duplicates": [],
@@ -89,7 +98,7 @@ def test_a_list_says_who_lists_a_host_no_more(empty: Stage) -> None:
 
 @given(fleets)
 def test_the_page_counts_as_the_charts_do(fleet: Sequence[Host]) -> None:
-    """Hosts without EDR, and hosts that are gone: whatever vendors tell, and whichever of them left."""
+    """Hosts without EDR, SENSOR, and hosts that are gone: whatever vendors tell, and whichever of them left."""
     store, summary = MemoryHostStore(), summary_of(fleet)
 
     async def count(*where: Condition) -> int | None:

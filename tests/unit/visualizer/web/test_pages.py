@@ -34,6 +34,8 @@ def test_a_host_without_edr_is_one_click_away(stage: Stage) -> None:
     }
     assert {name: [one.replace("&lt;", "<")[:5] for one in hosts] for name, hosts in found.items()} == {
         "no-edr": ["<img "],
+        "contained": ["web-9"],
+        "sensor-not-reporting": ["web-1"],
         "not-scanned": ["web-3"],
         "silent": ["web-4"],
         "duplicates": ["web-5"],
@@ -51,7 +53,7 @@ def test_the_first_page_has_charts_and_numbers(stage: Stage) -> None:
     for name in (f"{one.name}.{ground}.svg" for one in summary.charts for ground in ("light", "dark")):
         (stage.folder / "latest" / name).write_text("<svg/>")
     text = stage.text("/")
-    assert "8 hosts; records:\ncrowdstrike 6, qualys 5" in re.sub(r"\s*\n", "\n", text)
+    assert "10 hosts; records:\ncrowdstrike 7, qualys 6" in re.sub(r"\s*\n", "\n", text)
     assert "has changed since" in text
     files = re.findall(r'<img src="(/charts/[^"]*)" alt="[^"]+"', text)
     assert len(files) == len(summary.charts)
@@ -73,6 +75,7 @@ def test_search_shows_what_the_address_asks(stage: Stage) -> None:
     assert names(stage.text("/hosts?text=web-1")) == ["web-1"]
     assert names(stage.text("/hosts?text=prod&exact=1")) == ["web-1"]
     assert names(stage.text("/hosts?vendor=crowdstrike&missing=qualys&order=desc")) == [
+        "web-9",
         "web-8",
         "web-7",
         "web-6",
@@ -96,7 +99,7 @@ def test_pages_lead_to_one_another(stage: Stage) -> None:
         following = re.search(r'<a href="([^"]*)" rel="next"', text)
         address = following[1].replace("&amp;", "&") if following else ""
     assert len(seen) == len(set(seen)) == len(fleet())
-    assert seen[0] == "web-8"
+    assert seen[0] == "web-9"
 
 
 def test_a_host_has_its_fields_with_their_sources(stage: Stage) -> None:
