@@ -85,8 +85,8 @@ def fleet() -> list[list[HostRecord]]:
         [said("crowdstrike", 6, **edr, os=centos)],
         [said("crowdstrike", 7, **edr, first_seen=ago(0.5))],
         [said("crowdstrike", 8, **edr, last_seen=ago(40))],
-        [said("crowdstrike", 9, **edr, status="contained", containment="contained")],
-        [said("qualys", 10, agents=(OTHER_EDR,), last_scan=ago(1), software=(SENSOR, OTHER_SENSOR))],
+        [said("crowdstrike", 90, **edr, hostname="cut-1", status="contained", containment="contained")],
+        [said("qualys", 91, hostname="lost-1", agents=(OTHER_EDR,), last_scan=ago(1), software=(SENSOR, OTHER_SENSOR))],
     ]
 
 

@@ -23,6 +23,7 @@ def put(stage: Stage, records: Sequence[HostRecord], left: Sequence[str]) -> Hos
     """Store a host some of whose records are listed no more."""
     gone: Mapping[str, datetime] = dict.fromkeys(left, NOON)
     host = merge(records, gone=gone)
+    asyncio.run(stage.store.put_records(records))
     asyncio.run(stage.store.put_hosts([MergedHost(revision=2, host=host)], []))
     return host
 

@@ -83,8 +83,8 @@ def test_the_customers_register_is_shown_in_its_own_words(empty: Stage) -> None:
 
 def test_history_names_a_former_id_once(stage: Stage) -> None:
     """Without a source's `from`, and without a loose semicolon at the end."""
-    (host,) = stage.put([[said("crowdstrike", 90), said("qualys", 90)]])
+    (host,) = stage.put([[said("crowdstrike", 95), said("qualys", 95)]])
     page = stage.text(f"/hosts/{host.id}/history")
 
     assert 'class="source">as ' not in page
-    assert "joined by crowdstrike:90, qualys:90\n" in page
+    assert "joined by crowdstrike:95, qualys:95\n" in page
