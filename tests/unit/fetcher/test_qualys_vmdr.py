@@ -83,23 +83,6 @@ def test_a_request_asks_for_all_that_a_host_has() -> None:
     assert first.headers["authorization"].startswith("Basic ")
 
 
-def test_the_newest_version_is_asked_for_and_there_is_a_way_back() -> None:
-    """So is there one for who has no risk scores."""
-    older = OURS.model_copy(update={"version": "3.0", "risk": False})
-    ask = VENDOR.ask(older, FIRST)
-
-    assert VENDOR.ask(OURS, FIRST).url.endswith("/api/5.0/fo/asset/host/")
-    assert ask.url.endswith("/api/3.0/fo/asset/host/")
-    assert "show_trurisk" not in ask.params
-
-
-@pytest.mark.parametrize("status", [404, 410])
-def test_a_version_that_the_platform_does_not_serve_names_the_setting(status: int) -> None:
-    """With what it may be; whatever the body says."""
-    with pytest.raises(VendorRefused, match=r"FETCHER_QUALYS_VMDR_VERSION to a version that it serves .*4\.0"):
-        run(client(lambda _: httpx.Response(status, text="<html>gone</html>")).page(VENDOR, OURS, FIRST))
-
-
 def test_a_version_that_there_is_not_stops_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the setting and what it may be."""
     monkeypatch.setenv("FETCHER_QUALYS_VMDR_VERSION", "9.0")
