@@ -47,6 +47,13 @@ def logging_warnings() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def logging_nothing() -> Iterator[None]:
+    """Log nothing until the end of the block: for commands whose answer says all that a log would."""
+    with _configured("CRITICAL", [], sys.stderr), _libraries():
+        yield
+
+
 class DailyFiles:
     """Writes each line to `<folder>/<day>/<service>.log`; the day is the line's own, in UTC."""
 

@@ -15,6 +15,7 @@ from services.cli import (
     software,
     stream,
     topics,
+    try_,
     web,
 )
 from services.env_sample import env_sample
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command()(inventory.status)
 app.command()(hosts.hosts)
+app.command("try")(try_.try_files)
 app.command()(identity.show)
 app.command()(identity.why)
 app.command("why-not")(identity.why_not)

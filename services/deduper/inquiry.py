@@ -65,13 +65,19 @@ class Inquiry:
 
     async def why(self, text: str) -> Why:
         """Return why the host is one."""
-        host = await self.host(text)
+        return await self.why_one(await self.host(text))
+
+    async def why_one(self, host: Host) -> Why:
+        """Return why this host is one."""
         records = await self._records(host)
         return why(host, records, await self._links(records), await self._rulings())
 
     async def why_not(self, left: str, right: str) -> WhyNot:
         """Return why two hosts are two."""
-        one, other = await self.host(left), await self.host(right)
+        return await self.why_two(await self.host(left), await self.host(right))
+
+    async def why_two(self, one: Host, other: Host) -> WhyNot:
+        """Return why these hosts are two."""
         records = await self._records(one) + ([] if one.id == other.id else await self._records(other))
         return why_not(one, other, records, await self._links(records), await self._rulings())
 

@@ -78,6 +78,15 @@ def shared_identifiers(records: Iterable[HostRecord]) -> dict[Identifier, tuple[
     return {one: tuple(sorted(carried[one])) for one in ordered}
 
 
+def traces(record: HostRecord) -> set[tuple[str, str]]:
+    """Return what a record may have in common with one of another host, as kind and value.
+
+    These are the identifiers that can join records, and the names and addresses that never do so alone.
+    """
+    joining = {(kind.name, text) for kind, text in ((one.kind, one.text) for one in identifiers(record)) if kind.links}
+    return joining | {(what, value) for what, values_of in _ALONE for value in values_of(record)}
+
+
 def why(host: Host, records: Sequence[HostRecord], links: Links, rulings: Sequence[Ruling] = ()) -> Why:
     """Return why these records are one host; `links` says of each of their keys what the index knows."""
     evidence = [_evidence(one, ids, links) for one, ids in shared_identifiers(records).items()]
