@@ -53,7 +53,8 @@ test: setup ## all tests that need only Python
 	$(PYTEST) -m "not stack and not browser and not deep"
 
 test-deep: setup ## the same on many more examples, and a hundred faults on the stack: hours
-	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack and not browser"
+	HYPOTHESIS_PROFILE=deep $(PYTEST) -m "not stack and not browser" --ignore=tests/fuzz
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -q -s tests/fuzz
 	$(BIN)/pytest -q -s -m deep tests/stack
 
 stack: ## start Kafka, Redis and MongoDB on this machine, without Docker

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import typer
 
 from services.cli import (
+    audit,
     dead_letters,
     hosts,
     identity,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.command()(inventory.status)
 app.command()(hosts.hosts)
+app.command()(audit.audit)
 app.command("try")(try_.try_files)
 app.command()(identity.show)
 app.command()(identity.why)

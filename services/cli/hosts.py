@@ -38,7 +38,7 @@ async def _write_documents(ports: Ports, asked: dict[str, str]) -> None:
 
 async def _write_outlines(ports: Ports, asked: dict[str, str]) -> None:
     async for outline in _found(ports, asked) if asked else ports.store.outlines():
-        say(_line(outline))
+        say(outline_text(outline))
 
 
 async def _documents(ports: Ports, asked: dict[str, str]) -> AsyncIterator[bytes]:
@@ -71,7 +71,7 @@ async def _found(ports: Ports, asked: dict[str, str]) -> AsyncIterator[HostOutli
         query = replace(query, after=page.next)
 
 
-def _line(host: HostOutline) -> str:
+def outline_text(host: HostOutline) -> str:
     seen = f"{host.last_seen:%Y-%m-%d}" if host.last_seen else "never seen"
     name = host.hostname or "(no name)"
     cut_off = f"  {host.containment}" if host.containment in CUT_OFF else ""

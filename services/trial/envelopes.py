@@ -3,30 +3,32 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO
-from json import JSONDecodeError, JSONDecoder
+from json import JSONDecoder
 from typing import Any
 
 from services.fetcher.core import Answer
+from services.fetcher.decoding import Unfit, listed, read_json, read_xml
+from services.fetcher.decoding.encoding import text_of
+from services.fetcher.decoding.unfit import unread
 from services.fetcher.error_words import error_words
-from services.fetcher.vendors._xml import listed, read_xml
 from shared.errors import SettingError
 
 MAX_BYTES = 256 * 1024 * 1024  # of a file, and of what it decompresses to
+MOST_HOSTS = 1_000_000  # of a file, for which memory is reckoned
 SHOWN = 200  # characters of a value in a message
 
 _GZIP = b"\x1f\x8b"
 _WHOLE = JSONDecoder()
-_SPACE = " \t\r\n\x1e"  # RFC 7464 puts a record separator before each text
-_ENVELOPES: tuple[tuple[str, ...], ...] = (  # where an answer of an API has its hosts
+_IN_JSON: tuple[tuple[str, ...], ...] = (  # where an answer of an API has its hosts
     ("hosts",),  # the assessment's Tenable
     ("resources",),  # Falcon
     ("ServiceResponse", "data"),  # Qualys' Asset Management & Tagging
     ("assetListData", "asset"),  # Qualys' Global AssetView
     ("assets",),  # Tenable
-    ("HOST_LIST_OUTPUT", "RESPONSE", "HOST_LIST"),  # Qualys' VMDR
 )
+_IN_XML = ("HOST_LIST_OUTPUT", "RESPONSE", "HOST_LIST")  # Qualys' VMDR
 _AROUND = frozenset(  # what answers have around hosts; what has nothing else is no host
     {
         *("ServiceResponse", "SIMPLE_RETURN", "HOST_LIST_OUTPUT", "assetListData", "assets", "hosts", "resources"),
@@ -38,16 +40,16 @@ _AROUND = frozenset(  # what answers have around hosts; what has nothing else is
 
 
 def raw_hosts(content: bytes) -> list[Any]:  # Any: raw hosts
-    """Return the raw hosts of what a file holds, in order.
+    """Return the raw hosts of what a file holds, in order; one that can't be read is an `Unfit`.
 
     Raises:
         SettingError: it holds none; the message says what was expected and what came.
 
     """
-    text = _plain(content)
-    if not text.strip():
+    plain = _plain(content)
+    if not plain.strip():
         raise SettingError("expected raw hosts as JSON or XML; the file is empty")
-    documents = [_xml(text)] if text.lstrip().startswith(b"<") else _json_documents(_decoded(text))
+    documents = [_xml(plain)] if plain.lstrip().startswith(b"<") else _json_documents(plain)
     return [host for document in documents for host in _hosts_of(document)]
 
 
@@ -64,63 +66,107 @@ def _plain(content: bytes) -> bytes:
     return plain
 
 
-def _decoded(content: bytes) -> str:
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    return content.decode(encoding, errors="replace")
-
-
 def _xml(content: bytes) -> Any:  # Any: as JSON has it
     try:
-        return read_xml(content.lstrip())
+        return read_xml(_answer(content.lstrip()), *_IN_XML, "HOST")
     except ValueError as error:
-        raise SettingError(str(error)) from error
+        raise SettingError(f"expected XML of hosts; {error}") from error
 
 
-def _json_documents(text: str) -> Iterator[Any]:  # Any: JSON
-    """Give each JSON text: a file may hold one, one a line, or answers one after the other."""
-    start = _next(text, 0)
-    while start < len(text):
+def _json_documents(content: bytes) -> list[Any]:  # Any: JSON
+    """Return each JSON text: a file may hold one, one a line, or answers one after the other.
+
+    Raises:
+        SettingError: it holds none.
+
+    """
+    try:
+        return [_document(content)]
+    except ValueError as error:
+        reason = error
+    for split in (_one_after_the_other, _lines):
         try:
-            document, end = _WHOLE.raw_decode(text, start)
-        except JSONDecodeError as error:
-            raise SettingError(f"expected JSON; {error.msg} at line {error.lineno}, column {error.colno}") from error
-        except (ValueError, RecursionError) as error:
-            raise SettingError(f"expected JSON that can be read; {error}") from error
-        yield document
-        start = _next(text, end)
+            return split(content)
+        except (ValueError, RecursionError):
+            continue
+    raise SettingError(f"expected JSON; {reason}")
+
+
+def _document(content: bytes) -> Any:  # Any: JSON
+    """Return a JSON text, whatever is around its hosts; what is wrong in one of them costs no other."""
+    reason = ValueError()
+    for path in ((), *_IN_JSON):
+        try:
+            return read_json(_answer(content), *path)
+        except ValueError as error:
+            reason = reason if path else error
+    raise reason
+
+
+def _one_after_the_other(content: bytes) -> list[Any]:  # Any: JSON
+    text = text_of(content, "").lstrip("\ufeff").translate({0x1E: " "})  # RFC 7464 separates texts by it
+    documents, start = [], _next(text, 0)
+    while start < len(text):
+        document, start = _WHOLE.raw_decode(text, start)
+        documents.append(document)
+        start = _next(text, start)
+    return documents
 
 
 def _next(text: str, start: int) -> int:
     """Return where the next JSON text begins: after white space."""
-    while start < len(text) and text[start] in _SPACE:
+    while start < len(text) and text[start].isspace():
         start += 1
     return start
 
 
+def _lines(content: bytes) -> list[Any]:  # Any: JSON
+    """Return the text of each line; one that can't be read is an `Unfit`, unless it is the first."""
+    lines = [line for line in content.splitlines() if line.strip()]
+    return [_document(lines[0]), *map(_line, lines[1:])]
+
+
+def _line(content: bytes) -> Any:  # Any: JSON
+    try:
+        return _document(content)
+    except ValueError as error:
+        return unread(text_of(content, ""), error)
+
+
+def _answer(content: bytes) -> Answer:
+    return Answer(200, {}, content, asked=MOST_HOSTS)
+
+
 def _hosts_of(document: Any) -> Sequence[Any]:  # Any: JSON
     """Return the hosts of a JSON text: of an answer, of a list of hosts or of answers, or the one it is."""
+    if isinstance(document, Unfit):
+        return [document]
     if not isinstance(document, list):
         return _in_answer(document)
-    if document and not any(isinstance(item, dict) for item in document):
-        raise _no_object(document[0])
+    _hold_objects(document)
     return [host for item in document for host in (_in_answer(item) if isinstance(item, dict) else [item])]
 
 
 def _in_answer(document: Any) -> Sequence[Any]:  # Any: JSON
     if not isinstance(document, dict):
         raise _no_object(document)
-    for path in _ENVELOPES:
+    for path in (*_IN_JSON, _IN_XML):
         value = _at(document, path)
-        if path[-1] == "HOST_LIST" and value is not None:
+        if path == _IN_XML and value is not None:
             return [host for block in listed(value) for host in listed(_at(block, ("HOST",)))]
         if isinstance(value, list):
-            if value and not any(isinstance(item, dict) for item in value):
-                raise _no_object(value[0])
+            _hold_objects(value)
             return value
     if document.keys() <= _AROUND:
         words = error_words(Answer(200, {}, json.dumps(document).encode()))
         raise SettingError(f"expected an answer with hosts; got one without, which says {words!r}")
     return [document]
+
+
+def _hold_objects(values: Sequence[Any]) -> None:  # Any: JSON
+    """Make sure that a list isn't one of ids alone; a few of its items may be anything."""
+    if values and not any(isinstance(value, dict | Unfit) for value in values):
+        raise _no_object(values[0])
 
 
 def _no_object(value: Any) -> SettingError:  # Any: JSON

@@ -6,7 +6,8 @@ from typing import Any
 
 from services.deduper.service import Deduper
 from services.fetcher.core import Cursor, Page
-from services.fetcher.packing import Unfit, pages
+from services.fetcher.decoding import Unfit
+from services.fetcher.packing import pages
 from services.normalizer.service import Normalizer
 from services.trial.inputs import Input
 from services.trial.result import DeadLetter

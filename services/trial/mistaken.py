@@ -8,8 +8,8 @@ from services.trial.inputs import Input
 from shared.errors import SettingError
 
 LOOKED_AT = 20  # hosts of a file
-FEW = 1  # fields besides an id that a vendor's host has in common with any other's
-MANY = 4  # fields that are no chance
+MANY = 6  # fields that are no chance
+TIMES = 4  # as many fields of another vendor as of the one that was named: `hostname` alone says nothing
 
 
 def hold_to_vendors(inputs: Iterable[Input]) -> None:
@@ -23,7 +23,7 @@ def hold_to_vendors(inputs: Iterable[Input]) -> None:
     for given in inputs:
         known = {vendor: _most_known(given.hosts[:LOOKED_AT], readers) for vendor, readers in shapes.items()}
         likeliest = max(known, key=lambda vendor: known[vendor])
-        if known[given.vendor] <= FEW and known[likeliest] >= MANY:
+        if known[likeliest] >= max(MANY, TIMES * known[given.vendor]):
             argument = f"{given.vendor}={given.file}"
             raise SettingError(f"{argument}: expected hosts of {given.vendor}; these have the fields of {likeliest}")
 

@@ -47,7 +47,7 @@ FORMS = {
 REFUSED = {
     "nothing": (b"", "the file is empty"),
     "white space": (b" \n", "the file is empty"),
-    "no JSON": (b"hostname,ip\n", "expected JSON; Expecting value at line 1, column 1"),
+    "no JSON": (b"hostname,ip\n", "expected JSON; expected value at line 1 column 1"),
     "JSON that ends too soon": (TWO[:-9], "expected JSON"),
     "an absurd depth": (b"[" * 200_000, "expected JSON"),
     "XML that ends too soon": (b"<HOST_LIST_OUTPUT><RESPONSE>", "expected XML"),
