@@ -6,6 +6,8 @@ from services.audit.digests import digest
 from services.audit.report import Findings
 from services.deduper.core.clusters import record_ref
 from services.deduper.core.entries import unpack_node
+from services.deduper.core.incremental import Arrival
+from services.deduper.service import _listed  # what the deduper itself reads in a message
 from services.wiring import READERS, Ports
 from shared.batches import batches
 from shared.contracts.record import HostRecord
@@ -53,7 +55,7 @@ def _decoded(batch: Sequence[Delivery], letters: set[bytes], findings: Findings)
         if value is None:
             continue
         try:
-            told.append((delivery, HostRecord.decode(value)))
+            told.append((delivery, _listed(delivery.message)[0]))
         except Permanent as error:
             if digest(value) not in letters:
                 what = f"a record that can't be read and is no dead letter: {error}"
@@ -70,5 +72,5 @@ async def _account_stored(ports: Ports, stored: Sequence[HostRecord], latest: se
         entry = entries.get(refs[record.id])
         if entry is None:
             findings.lack(record.id, "not in the index")
-        elif unpack_node(refs[record.id], entry).version.hex() != record.version:
+        elif unpack_node(refs[record.id], entry).version != Arrival.of(record, ()).version:
             findings.lack(record.id, "in the index in another version than in the store")

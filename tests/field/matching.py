@@ -14,6 +14,8 @@ def mismatches(expected: Json, actual: Json, path: str = "") -> list[str]:
     """
     if isinstance(expected, dict) and expected.keys() & {"$has", "$lacks"}:
         return _of_some(expected, actual or [], path)
+    if isinstance(expected, dict) and actual is None:
+        actual = {}  # what has no field that is set is left out
     if isinstance(expected, dict) and isinstance(actual, dict):
         return [line for name in expected for line in mismatches(expected[name], actual.get(name), f"{path}.{name}")]
     if isinstance(expected, list) and isinstance(actual, list):

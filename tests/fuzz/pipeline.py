@@ -35,7 +35,7 @@ from tests.fuzz.outputs import html, strict_json, terminal
 
 READERS = discover()
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SHOWN = 5  # hosts of a batch whose pages are asked for
+SHOWN = 3  # hosts of a batch whose pages are asked for
 LISTS = ("/", "/hosts", "/hosts?sort=name&order=desc", "/pipeline", "/hosts?question=no-edr")
 
 
