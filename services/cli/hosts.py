@@ -72,6 +72,7 @@ async def _found(ports: Ports, asked: dict[str, str]) -> AsyncIterator[HostOutli
 
 
 def outline_text(host: HostOutline) -> str:
+    """Return a host in a line: its id, name, when it was seen, what it runs, who knows it, whether it is cut off."""
     seen = f"{host.last_seen:%Y-%m-%d}" if host.last_seen else "never seen"
     name = host.hostname or "(no name)"
     cut_off = f"  {host.containment}" if host.containment in CUT_OFF else ""
