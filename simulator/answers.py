@@ -1,5 +1,6 @@
 """Answers that go wrong on request, the same for every API of the simulator."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 
 from starlette.requests import Request
@@ -8,6 +9,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from simulator.faults import Name, text_of
 from simulator.wire import Json
 
+SLOW = 0.02  # seconds between two bytes of an answer that is slow
+
 
 async def failure(request: Request, due: Collection[Name], busy: Mapping[str, str]) -> Response | None:
     """Return the answer in a page's place, if one is due; `busy` are the headers of a 429."""
@@ -15,6 +18,10 @@ async def failure(request: Request, due: Collection[Name], busy: Mapping[str, st
         while (await request.receive())["type"] != "http.disconnect":
             pass
         return PlainTextResponse("nobody hears this", 500)
+    if "slow" in due:
+        return StreamingResponse(_slow(), media_type="application/json")
+    if "429-silent" in due:
+        return PlainTextResponse("Too Many Requests", 429)
     if "429" in due:
         return PlainTextResponse("Too Many Requests", 429, dict(busy))
     return PlainTextResponse("Internal Server Error", 500) if "500" in due else None
@@ -30,6 +37,13 @@ def sent(body: bytes, due: Collection[Name], kind: str, headers: Mapping[str, st
     if "cut" in due:
         return StreamingResponse(_cut(body), headers={"content-length": str(len(body)), **(headers or {})})
     return Response(body, media_type=kind, headers=dict(headers or {}))
+
+
+async def _slow() -> AsyncIterator[bytes]:
+    """Give blanks, which any JSON may begin with, for ever."""
+    while True:
+        yield b" "
+        await asyncio.sleep(SLOW)
 
 
 async def _cut(body: bytes) -> AsyncIterator[bytes]:

@@ -23,6 +23,9 @@ Name = Literal[
     "no-scope",
     "409",
     "failed-export",
+    "429-silent",
+    "slow",
+    "duplicate",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 MEANINGS: dict[Name, str] = {
@@ -40,6 +43,9 @@ MEANINGS: dict[Name, str] = {
     "no-scope": "an API client without the scope Hosts: Read (Falcon)",
     "409": "too many requests, as Qualys' VMDR says it (code 1965)",
     "failed-export": "an export that fails (Tenable)",
+    "429-silent": "too many requests, without a word of how long",
+    "slow": "an answer that comes byte by byte and never ends",
+    "duplicate": "an export that is being made already, named in the words of a 429 alone (Tenable)",
 }
 HUGE = 5_000_000
 IDS = {"_id", "device_id", "id", "assetId", "ASSET_ID"}

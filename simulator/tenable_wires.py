@@ -21,6 +21,7 @@ from simulator.wire import Json
 ACCESS = "simulator"
 SIZES = range(100, 10_001)
 FILTERS = {"updated_at", "is_deleted", "is_terminated"}
+DUPLICATE = "Duplicate export not allowed. Please modify request or wait until it is complete (job_uuid={})"
 PREPARED = 2  # chunks that are made between two looks at the status
 
 
@@ -113,6 +114,8 @@ class Tenable:
             asked = (await request.body()).decode(errors="replace")
             for uuid, one in self._exports.items():
                 if one.asked == asked and one.status in {"QUEUED", "PROCESSING"}:
+                    if "duplicate" in due:
+                        return JSONResponse({"status": 429, "message": DUPLICATE.format(uuid)}, 429)
                     said = {"failure_reason": "An export of the same assets is being made.", "active_job_id": uuid}
                     return JSONResponse(said, 409)
             found = await run_in_threadpool(_export, asked, self.population())

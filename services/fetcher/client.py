@@ -1,6 +1,7 @@
 """The only place that talks to vendors: retries with jitter, tokens renewed, what a vendor asks us to wait."""
 
 from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import random
 
@@ -9,9 +10,10 @@ import stamina
 import structlog
 
 from services.fetcher.boundary import UNUSABLE, reading
-from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.core import Answer, Ask, Busy, Endless, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.error_words import quoted
 from services.fetcher.plain_http import check_way
-from services.fetcher.politeness import BUSY, LONGEST_ASKED, asked_to_wait, pause
+from services.fetcher.politeness import BUSY, JITTER, LONGEST_ASKED, Patience, asked_to_wait, pause
 from services.fetcher.redaction import given, readable, secrets_of, without
 from services.fetcher.refusals import ELSEWHERE, names_of_address, naming_tenant, refusal
 from services.fetcher.settings import FetcherSettings
@@ -22,9 +24,18 @@ from shared.ports import Clock
 from shared.settings import Settings
 
 _log = structlog.get_logger()
-JITTER = 1.0  # seconds, at most, that a wait is longer than it has to be: not all come back at once
 SLOWER = 1.01  # than a rate allows: requests don't all travel for the same time, and may arrive closer than they went
 EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but not in the first half of its life
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """A token: when to renew it, where it is good, and whether it was: an answer came that is no refusal."""
+
+    token: Token
+    renew: datetime
+    there: Settings
+    good: bool = False
 
 
 class Client:
@@ -35,14 +46,16 @@ class Client:
     ) -> None:
         """Take a pool of connections; without `turns`, no other process asks the same vendors."""
         self._http, self._clock, self._settings, self._turns = http, clock, settings, turns
-        self._tokens: dict[str, tuple[Token, datetime, Settings]] = {}  # when to renew it, and where it is good
+        self._passes: dict[str, _Pass] = {}
         self._next: dict[str, datetime] = {}
 
     async def page(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         """Return the page at `cursor`, asked for again as long as that may help.
 
+        A vendor that has enough for now is waited for within a budget; to wait for it is no failed attempt.
+
         Raises:
-            Temporary: it didn't help within the attempts allowed.
+            Temporary: it didn't help within the attempts or the waiting allowed.
             VendorRefused: our credentials were refused.
 
         """
@@ -54,10 +67,25 @@ class Client:
             wait_max=self._settings.longest_wait,
             wait_jitter=JITTER,
         )
+        patience = Patience(self._settings.patience, self._settings.longest_wait)
         async for attempt in retries:
             with attempt:
-                return await self._once(vendor, settings, cursor)
+                return await self._patiently(vendor, settings, cursor, patience)
         raise AssertionError("unreachable: the last attempt raises")
+
+    async def _patiently(self, vendor: Vendor, settings: Settings, cursor: str, patience: Patience) -> Page:
+        """Return the page, asked for again while the vendor has enough for now and the budget of waiting lasts."""
+        while True:
+            try:
+                return await self._once(vendor, settings, cursor)
+            except Busy as busy:
+                seconds = patience.wait(busy.delay, random())  # noqa: S311 - it hides nothing
+                if seconds is None:
+                    waited = f"{busy}; it was waited for {patience.spent:.0f} seconds in all"
+                    raise Busy(f"{waited}, FETCHER_PATIENCE={patience.budget:g}") from busy
+                tell = _log.warning if patience.refusals == 1 else _log.info
+                tell("vendor_has_enough_for_now", vendor=vendor.name, seconds=round(seconds, 1), reason=str(busy))
+                await self._clock.sleep(seconds)
 
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         try:
@@ -88,29 +116,31 @@ class Client:
         return page
 
     async def _answer(self, vendor: Vendor, settings: Settings, cursor: str, secrets: list[str]) -> Answer:
-        """Return the answer; if a token is refused, which may have ended early, that to another one."""
+        """Return the answer; if a token may be why we are refused, for it may have ended early, that to another one."""
         if not isinstance(vendor, Login):
             return await self._send(vendor, settings, vendor.ask(settings, cursor))
         for anew in (False, True):
             await self._due(vendor)  # before the token is looked at: it may end meanwhile
-            token, there = await self._token(vendor, settings, anew=anew)
-            given(secrets, token)
-            answer = await self._send(vendor, there, _with(token, vendor.ask(there, cursor)))
-            if answer.status != 401:
+            pass_ = await self._pass(vendor, settings, anew=anew)
+            given(secrets, pass_.token.value)
+            answer = await self._send(vendor, pass_.there, _with(pass_.token.value, vendor.ask(pass_.there, cursor)))
+            if answer.status < 400:
+                self._passes[vendor.name] = replace(pass_, good=True)
+            if answer.status != 401 and not (answer.status == 403 and pass_.good):
                 break
         return answer
 
-    async def _token(self, vendor: Login, settings: Settings, *, anew: bool) -> tuple[str, Settings]:
-        """Return the vendor's token, asked for anew if there is none or its end is near, and where it is good."""
-        token, renew, there = self._tokens.get(vendor.name, (None, self._clock.now(), settings))
-        if token is None or anew or self._clock.now() >= renew:
-            now = self._clock.now()
-            answer, there = await self._login(vendor, there)
-            with reading(vendor.name, "the answer to a login"), naming_tenant(vendor, settings):
-                token = vendor.token(there, self._patient(vendor, answer))
-            life = timedelta(seconds=token.life)
-            self._tokens[vendor.name] = token, now + max(life - EARLY, life / 2), there
-        return token.value, there
+    async def _pass(self, vendor: Login, settings: Settings, *, anew: bool) -> _Pass:
+        """Return the vendor's token, asked for anew if there is none or its end is near."""
+        known, now = self._passes.get(vendor.name), self._clock.now()
+        if known and not anew and now < known.renew:
+            return known
+        answer, there = await self._login(vendor, known.there if known else settings)
+        with reading(vendor.name, "the answer to a login"), naming_tenant(vendor, settings):
+            token = vendor.token(there, self._patient(vendor, answer))
+        life = timedelta(seconds=token.life)
+        self._passes[vendor.name] = _Pass(token, now + max(life - EARLY, life / 2), there)
+        return self._passes[vendor.name]
 
     async def _login(self, vendor: Login, settings: Settings) -> tuple[Answer, Settings]:
         """Return the answer to the request for a token, and where it came from: the vendor may send us on, once."""
@@ -134,7 +164,7 @@ class Client:
         async with self._turns.turn(vendor, settings) if self._turns else nullcontext():
             begun, every = self._clock.now(), self._settings.per_minute
             with reading(vendor.name, f"the answer of {ask.place}"):
-                sent = await send(self._http, vendor.name, ask, self._settings.max_answer)
+                sent = await send(self._http, vendor.name, ask, self._settings)
         with reading(vendor.name, f"the answer of {ask.place}"):
             answer = readable(sent, secrets_of(settings, ask))
             told = self._clock.now() + timedelta(seconds=pause(answer.headers, self._clock.now()))
@@ -158,16 +188,13 @@ class Client:
             return answer
         excuse = vendor.wait(answer) if isinstance(vendor, Excused) else 0.0
         asked = max(asked_to_wait(answer.headers, self._clock.now()), min(excuse, LONGEST_ASKED))
-        delay = asked + random() * JITTER if asked else 0.0  # noqa: S311 - it hides nothing
-        raise Temporary(f"{vendor.name} answered {answer.status}", delay)
+        raise Busy(f"{vendor.name} answered {answer.status}{quoted(answer)}", asked)
 
 
 def _with(token: str, ask: Ask) -> Ask:
     return Ask(ask.method, ask.url, ask.params, {**ask.headers, "authorization": f"Bearer {token}"}, ask.body)
 
 
-def _backoff(error: Exception) -> bool | float:
-    """Tell stamina whether and how long to wait: as long as the vendor asked, else its own growing time."""
-    if not isinstance(error, Temporary):
-        return False
-    return error.delay if error.delay > 1 else True
+def _backoff(error: Exception) -> bool:
+    """Tell stamina whether to ask again; a vendor that has enough for now was waited for as long as is allowed."""
+    return isinstance(error, Temporary) and not isinstance(error, Busy)

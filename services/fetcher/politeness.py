@@ -1,14 +1,52 @@
-"""What a vendor asks us to wait, in each of the headers that vendors use for it. Pure."""
+"""How long to wait for a vendor: what it asks for, in each of its headers, or else longer each time. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.fetcher.dates import http_date
 
 LONGEST_ASKED = 3600.0  # seconds that a vendor may make us wait
 BUSY = frozenset({409, 429, 503})  # statuses of a vendor that has enough for now; 409 is Qualys' (vendors.md 3b)
+JITTER = 1.0  # seconds, at most, that a wait is longer than was asked: not all come back at once
+SPREAD = 0.25  # share, at most, that one of ours is longer
+FIRST = 1.0  # seconds of the first wait of ours
+SHORTEST = 0.001  # seconds worth waiting
 _EPOCH = 1_000_000_000  # a number from here on is no wait of seconds but an instant, in seconds since 1970
 _LATEST = 99_999_999_999.0  # of these instants: in the year 5138
+
+
+@dataclass
+class Patience:
+    """How a vendor is waited for that has enough for now, from its last page to the next.
+
+    Attributes:
+        budget: seconds of waiting; no wait begins once they are used up
+        longest: seconds of a wait that the vendor doesn't ask for, at most
+        refusals: how often it said so
+        spent: seconds that it was waited for
+
+    """
+
+    budget: float
+    longest: float
+    refusals: int = 0
+    spent: float = 0.0
+
+    def wait(self, asked: float, chance: float) -> float | None:
+        """Return the seconds of the next wait; None once the budget is used up.
+
+        What the vendor asks for, an hour at most, it gets whole, though the budget ends meanwhile. If it doesn't say,
+        the waits double, and the last one ends with the budget. `chance`, from 0 to 1, makes them unlike others'.
+        """
+        left = self.budget - self.spent
+        if left < SHORTEST:
+            return None
+        doubled = min(FIRST * 2.0 ** min(self.refusals, 30), self.longest) * (1 + SPREAD * chance)
+        seconds = min(asked, LONGEST_ASKED) + JITTER * chance if asked > 0 else min(doubled, left)
+        self.refusals += 1
+        self.spent += seconds
+        return seconds
 
 
 def asked_to_wait(headers: Mapping[str, str], now: datetime) -> float:

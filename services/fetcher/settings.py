@@ -23,11 +23,17 @@ class FetcherSettings(Tenancy):
     timeout: float = Field(30.0, gt=0)
     """Seconds to wait for a vendor to connect, and for each part of its answer."""
 
+    answer_timeout: float = Field(300.0, gt=0)
+    """Seconds in which an answer has to be whole, its headers too: 100 MB then need a line of 3 Mbit/s."""
+
     attempts: int = Field(5, ge=1)
     """How often a page is asked for before a sync gives up; its place is kept."""
 
     longest_wait: float = Field(60.0, gt=0)
     """Seconds between two attempts, at most; a vendor that asks for more (Retry-After) gets it, up to an hour."""
+
+    patience: float = Field(900.0, ge=0)
+    """Seconds of waiting for a page of a vendor that has enough for now (429, 409, 503); then its place is kept."""
 
     per_minute: int = Field(0, ge=0)
     """Requests that a vendor gets in a minute, at most; 0: as fast as it answers, one after another."""

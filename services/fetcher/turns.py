@@ -15,8 +15,8 @@ from shared.ports import Clock
 from shared.ports.slots import Slots
 from shared.settings import Settings
 
-HELD = 300.0  # seconds that a place is held; a request that takes longer is given up before its place is another's
-SOONER = 10.0  # so many seconds before
+LONGEST = 300.0  # seconds that a request may take, at most: then it is given up
+LATER = 10.0  # so many seconds later its place can be another's
 EVERY = 0.2  # seconds, on average, between two looks whether a place is free
 
 _log = structlog.get_logger()
@@ -46,8 +46,9 @@ class Excused(Vendor, Protocol):
 class Turns:
     """Gives a request its turn."""
 
-    def __init__(self, slots: Slots, clock: Clock) -> None:
-        self._slots, self._clock = slots, clock
+    def __init__(self, slots: Slots, clock: Clock, longest: float = LONGEST) -> None:
+        """Give a request so many seconds at most."""
+        self._slots, self._clock, self._longest = slots, clock, longest
 
     @asynccontextmanager
     async def turn(self, vendor: Vendor, settings: Settings) -> AsyncIterator[None]:
@@ -63,17 +64,17 @@ class Turns:
         (name, most), holder = vendor.turns(settings), uuid4().hex
         await self._wait(name, most, holder)
         try:
-            async with asyncio.timeout(HELD - SOONER):
+            async with asyncio.timeout(self._longest):
                 yield
         except TimeoutError as error:
-            raise Temporary(f"{vendor.name}: the answer takes longer than {HELD - SOONER:.0f} s") from error
+            raise Temporary(f"{vendor.name}: the answer takes longer than {self._longest:g} s") from error
         finally:
             with suppress(Temporary):  # it is free by itself a little later
                 await self._slots.give_back(name, holder)
 
     async def _wait(self, name: str, most: int, holder: str) -> None:
         told = False
-        while not await self._slots.take(name, most, holder, HELD):
+        while not await self._slots.take(name, most, holder, self._longest + LATER):
             if not told:
                 _log.info("waiting_for_a_turn", of=name, most=most)
                 told = True

@@ -1,5 +1,9 @@
-"""A request and its answer over HTTP: certificates verified, redirects not followed, no answer longer than allowed."""
+"""A request and its answer over HTTP: certificates verified, redirects not followed, no answer longer than allowed.
 
+Neither in bytes nor in time: a vendor that sends a byte now and then never lets a read wait too long.
+"""
+
+import asyncio
 import os
 import zlib
 from io import BytesIO
@@ -34,20 +38,22 @@ def connect(settings: FetcherSettings) -> httpx.AsyncClient:
     )
 
 
-async def send(http: httpx.AsyncClient, name: str, ask: Ask, limit: int) -> Answer:
-    """Return the answer of the vendor `name`, of at most so many bytes.
+async def send(http: httpx.AsyncClient, name: str, ask: Ask, settings: FetcherSettings) -> Answer:
+    """Return the answer of the vendor `name`, of no more bytes and seconds than the settings allow.
 
     Raises:
         Temporary: there is none, or none that can be taken.
         VendorRefused: the request can't be sent.
 
     """
+    longest = settings.answer_timeout
     try:
-        async with http.stream(
-            ask.method, ask.url, params=ask.params or None, headers=ask.headers, content=ask.body or None
-        ) as response:
-            body = await _body(name, response, _limit(ask, limit))
-            return Answer(response.status_code, dict(response.headers), body, ask.hosts)
+        async with asyncio.timeout(longest):
+            return await _exchange(http, name, ask, settings.max_answer)
+    except TimeoutError as error:
+        raise Temporary(
+            f"{name}: the answer of {ask.place} isn't whole after FETCHER_ANSWER_TIMEOUT={longest:g} seconds"
+        ) from error
     except httpx.InvalidURL as error:
         raise VendorRefused(f"{ask.place!r} is no URL: {error}") from error
     except (httpx.LocalProtocolError, UnicodeEncodeError):  # it would show the header, and so the secret
@@ -62,6 +68,14 @@ def _limit(ask: Ask, limit: int) -> tuple[int, str]:
     if ask.hosts and most < limit:
         return most, f"{most} bytes, enough for the {ask.hosts} hosts that were asked for"
     return limit, f"FETCHER_MAX_ANSWER={limit} bytes"
+
+
+async def _exchange(http: httpx.AsyncClient, name: str, ask: Ask, limit: int) -> Answer:
+    async with http.stream(
+        ask.method, ask.url, params=ask.params or None, headers=ask.headers, content=ask.body or None
+    ) as response:
+        body = await _body(name, response, _limit(ask, limit))
+        return Answer(response.status_code, dict(response.headers), body, ask.hosts)
 
 
 async def _body(name: str, response: httpx.Response, most: tuple[int, str]) -> bytes:

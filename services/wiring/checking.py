@@ -79,9 +79,9 @@ async def _ask(vendor: "Vendor", settings: "Settings", clock: Clock) -> str:
     from services.fetcher.turns import Turns
     from services.fetcher.wire import connect
 
-    once = FetcherSettings.load().model_copy(update={"attempts": 1})
+    once = FetcherSettings.load().model_copy(update={"attempts": 1, "patience": 0.0})
     async with connect(once) as http, _slots(vendor, clock) as slots:
-        client, at = Client(http, clock, once, Turns(slots, clock)), vendor.first(settings)
+        client, at = Client(http, clock, once, Turns(slots, clock, once.answer_timeout)), vendor.first(settings)
         page = await client.page(vendor, settings, at)
         for _ in range(MOST_EMPTY):
             if not page.hosts and page.cursor is not None:  # another way, another list, or not ready yet

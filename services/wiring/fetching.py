@@ -42,7 +42,7 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
         with bars() as progress:
             fetchers = [
                 Fetcher(
-                    Client(http, ports.clock, settings, Turns(ports.slots, ports.clock)),
+                    Client(http, ports.clock, settings, Turns(ports.slots, ports.clock, settings.answer_timeout)),
                     ports.log,
                     ports.cursors,
                     ports.clock,

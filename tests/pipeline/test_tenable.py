@@ -65,7 +65,7 @@ def url() -> Iterator[str]:
 
 def test_trouble_changes_nothing(expected: list[bytes], tmp_path: Path) -> None:
     """Busy, half an answer: byte for byte, with what is installed, within the limits; more in fetcher's tests."""
-    options = [part for fault in ("429:4", "cut:5") for part in ("--fault", f"tenable/{fault}")]
+    options = [part for fault in ("429-silent:4", "cut:5", "duplicate:1") for part in ("--fault", f"tenable/{fault}")]
     with simulator(PEOPLE.size, *STILL, *options) as url:
         assert documents(export(tmp_path, url)) == expected
         assert status(url)["violations"] == {"rate": 0, "concurrency": 0}

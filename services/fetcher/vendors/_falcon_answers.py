@@ -4,10 +4,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from services.fetcher.core import Answer
+from services.fetcher.core import Answer, Busy
 from services.fetcher.dates import said_at
 from services.fetcher.decoding import read_json
 from services.fetcher.error_words import error_words, quoted
+from services.fetcher.politeness import BUSY
 from services.fetcher.vendors._falcon_places import Place, time_of
 from services.fetcher.vendors._fields import Number, PlaceText
 from shared.errors import RollcallError, Temporary, VendorRefused
@@ -84,7 +85,8 @@ def failure(place: Place, said: Said, answer: Answer) -> RollcallError:
             f"crowdstrike says {shown}: FETCHER_FALCON_CLIENT_ID and FETCHER_FALCON_CLIENT_SECRET are right, they gave "
             f"a token, but it doesn't let us see hosts. Missing is the scope Hosts: Read of the API client{also}"
         )
-    return Temporary(f"crowdstrike answered {answer.status}{quoted(answer)} at {place.path}")
+    kind = Busy if said.code in BUSY else Temporary
+    return kind(f"crowdstrike answered {answer.status}{quoted(answer)} at {place.path}")
 
 
 def shut(answer: Answer) -> RollcallError:

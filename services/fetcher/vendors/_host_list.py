@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from services.fetcher.core import Answer
+from services.fetcher.core import Answer, Busy
 from services.fetcher.decoding import listed, read_xml
 from services.fetcher.error_words import quoted
 from shared.errors import Temporary, VendorRefused
@@ -125,6 +125,8 @@ def listing(cursor: str, answer: Answer) -> Listing:
         raise VendorRefused(f"qualys answered {answer.status}{quoted(answer)}: {OTHER_VERSION}")
     if wrong := problem(answer):
         shown = f"qualys answered {answer.status}{quoted(answer)}"
+        if wrong.CODE in {CONCURRENCY, RATE}:
+            raise Busy(shown, wrong.seconds)
         refused = wrong.CODE.startswith(REFUSED) or answer.status in NO_ENTRY
         raise VendorRefused(f"{shown}: {CHECK}") if refused else Temporary(shown)
     if answer.status != 200:

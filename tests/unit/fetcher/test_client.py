@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.fetcher.client import JITTER
 from services.fetcher.core import Page
-from services.fetcher.politeness import LONGEST_ASKED, retry_after
+from services.fetcher.politeness import JITTER, LONGEST_ASKED, retry_after
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.wire import connect
 from shared.errors import RollcallError, SettingError, Temporary, VendorRefused
-from tests.unit.fetcher.world import NOON, QUALYS, SECRET, Api, Careless, client, run, settings_of
+from tests.unit.fetcher.world import NOON, QUALYS, SECRET, Api, Careless, client, run, settings_of, waited
 
 FIRST = '{"skip":0,"limit":2}'
 Trouble = httpx.Response | Exception
@@ -27,15 +26,15 @@ def ask(*trouble: Trouble, **settings: float) -> tuple[Page | RollcallError, int
     api = Api({"qualys": [{"id": 1}, {"id": 2}, {"id": 3}]}, {"qualys": list(trouble)})
 
     async def work() -> tuple[Page | RollcallError, float]:
-        begun = asyncio.get_running_loop().time()
+        begun, asking = asyncio.get_running_loop().time(), client(api.answer, **settings)
         try:
-            said: Page | RollcallError = await client(api.answer, **settings).page(QUALYS, settings_of(), FIRST)
+            said: Page | RollcallError = await asking.page(QUALYS, settings_of(), FIRST)
         except RollcallError as error:
             said = error
-        return said, asyncio.get_running_loop().time() - begun
+        return said, asyncio.get_running_loop().time() - begun + waited(asking)
 
-    said, waited = run(work())
-    return said, len(api.asked), waited
+    said, seconds = run(work())
+    return said, len(api.asked), seconds
 
 
 def failure(*trouble: Trouble, **settings: float) -> tuple[RollcallError, int]:
@@ -57,8 +56,6 @@ def test_a_page_is_asked_for_once() -> None:
     [
         httpx.Response(500, text="Internal Server Error"),
         httpx.Response(502),
-        httpx.Response(503),
-        httpx.Response(429),
         httpx.Response(418),
         httpx.Response(200, text="<html>"),
         httpx.Response(200, text='[{"id": 1}, {"id"'),
@@ -93,34 +90,34 @@ def test_a_refusal_is_not_asked_again(status: int) -> None:
 
 def test_waits_grow_and_are_bounded() -> None:
     """Half a second, doubled each time, up to the longest; each up to a second longer by chance."""
-    *_, waited = ask(*[httpx.ReadTimeout("late")] * 4, attempts=5, longest_wait=3)
+    *_, seconds = ask(*[httpx.ReadTimeout("late")] * 4, attempts=5, longest_wait=3)
 
-    assert 0.5 + 1 + 2 + 3 <= waited < 0.5 + 1 + 2 + 3 + 3 * JITTER + 0.5  # the last wait is cut
+    assert 0.5 + 1 + 2 + 3 <= seconds < 0.5 + 1 + 2 + 3 + 3 * JITTER + 0.5  # the last wait is cut
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("asked", [1, 7, 1800])
 def test_a_vendor_that_asks_to_wait_is_waited_for(status: int, asked: int) -> None:
     """At least so long, though it be longer than our own longest, and hardly longer."""
-    said, times, waited = ask(httpx.Response(status, headers={"Retry-After": str(asked)}), longest_wait=2)
+    said, times, seconds = ask(httpx.Response(status, headers={"Retry-After": str(asked)}), longest_wait=2)
 
     assert (isinstance(said, Page), times) == (True, 2)
-    assert asked <= waited < asked + JITTER + 0.5
+    assert asked <= seconds < asked + JITTER + 0.5
 
 
 def test_a_vendor_may_name_an_instant() -> None:
     """By our clock."""
     instant = format_datetime(NOON + timedelta(seconds=90), usegmt=True)
-    *_, waited = ask(httpx.Response(429, headers={"Retry-After": instant}))
+    *_, seconds = ask(httpx.Response(429, headers={"Retry-After": instant}))
 
-    assert 90 <= waited < 90 + JITTER + 0.5
+    assert 90 <= seconds < 90 + JITTER + 0.5
 
 
 def test_nobody_waits_longer_than_an_hour() -> None:
     """Whatever a vendor asks for."""
-    *_, waited = ask(httpx.Response(429, headers={"Retry-After": "9" * 400}))
+    *_, seconds = ask(httpx.Response(429, headers={"Retry-After": "9" * 400}))
 
-    assert LONGEST_ASKED <= waited < LONGEST_ASKED + JITTER + 0.5
+    assert LONGEST_ASKED <= seconds < LONGEST_ASKED + JITTER + 0.5
 
 
 @pytest.mark.parametrize(

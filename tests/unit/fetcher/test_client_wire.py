@@ -6,7 +6,8 @@ import json
 import traceback
 import tracemalloc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.unit.fetcher.world import NOON, QUALYS, Careless, settings_of
 HOSTS = [{"id": 1, "name": "web-1"}, {"id": 2}]
 BODY = json.dumps(HOSTS).encode()
 LIMIT = 10_000
+PLACE = '{"skip":0,"limit":2}'
 
 
 @asynccontextmanager
@@ -57,7 +59,7 @@ def ask(answer: bytes | None, timeout: float = 30) -> Page:
         settings = FetcherSettings(attempts=1, max_answer=LIMIT, timeout=timeout)
         async with server(answer) as url, connect(settings) as pool:
             client = Client(pool, ManualClock(NOON), settings)
-            return await client.page(QUALYS, settings_of(url=url), '{"skip":0,"limit":2}')
+            return await client.page(QUALYS, settings_of(url=url), PLACE)
 
     return asyncio.run(work())
 
@@ -140,6 +142,47 @@ def test_a_server_that_never_answers_is_an_outage() -> None:
     assert "ReadTimeout" in refused(None, timeout=0.05)
 
 
+BEGINNINGS = {
+    "body": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "headers": b"HTTP/1.1 200 OK\r\nx: ",
+    "status": b"",
+}
+
+
+async def drip(beginning: bytes, again: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer without end, until the client goes."""
+    writer.write(beginning)
+    with suppress(ConnectionError):
+        while not reader.at_eof():
+            writer.write(again)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "again"),
+    [("body", b"1\r\n \r\n"), ("headers", b"a"), ("status", b"HTTP/1.1 100 Continue\r\n\r\n")],
+)
+def test_a_server_that_never_comes_to_an_end_is_an_outage(beginning: str, again: bytes) -> None:
+    """No read of its answer waits long, be it of the body, of the headers or before them."""
+
+    async def work() -> None:
+        settings = FetcherSettings(attempts=1, answer_timeout=0.3)
+        answering = partial(drip, BEGINNINGS[beginning], again)
+        async with await asyncio.start_server(answering, "127.0.0.1", 0) as listening, connect(settings) as pool:
+            url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+            try:
+                await Client(pool, ManualClock(NOON), settings).page(QUALYS, settings_of(url=url), PLACE)
+            finally:
+                await asyncio.gather(*(task for task in asyncio.all_tasks() if task is not asyncio.current_task()))
+
+    with pytest.raises(Temporary, match=r"answer of 127\.0\.0\.1/.* isn't whole after FETCHER_ANSWER_TIMEOUT=0\.3"):
+        asyncio.run(work())
+
+
 @pytest.mark.parametrize("secret", ["töken…", "to\nken", "token "])
 def test_a_secret_that_no_header_holds_is_a_refusal_that_hides_it(secret: str) -> None:
     """Neither the message nor the chain of errors shows it."""
@@ -161,7 +204,7 @@ def test_nobody_listens() -> None:
     async def work() -> None:
         settings = FetcherSettings(attempts=1)
         async with connect(settings) as pool:
-            await Client(pool, ManualClock(NOON), settings).page(QUALYS, settings_of(url=url), '{"skip":0,"limit":2}')
+            await Client(pool, ManualClock(NOON), settings).page(QUALYS, settings_of(url=url), PLACE)
 
     with pytest.raises(Temporary, match=r"qualys can't be reached at 127\.0\.0\.1/api/qualys/hosts/get: ConnectError"):
         asyncio.run(work())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.fetcher.core import Login, Moves, Outspoken, Page, Vendor
+from services.fetcher.core import Busy, Login, Moves, Outspoken, Page, Vendor
 from services.fetcher.vendors._falcon_places import Place
 from services.fetcher.vendors.crowdstrike import VENDOR as ASSESSMENT
 from services.fetcher.vendors.falcon import MOST_LOST, VENDOR, FalconSettings
@@ -103,7 +103,7 @@ OLDER = Place(client="us", older=True).text
         (403, "access denied, authorization failed", VendorRefused),
         (401, "access denied, invalid bearer token", VendorRefused),
         (500, "Internal Server Error: Please provide trace-id", Temporary),
-        (429, "API rate limit exceeded.", Temporary),
+        (429, "API rate limit exceeded.", Busy),
     ],
 )
 def test_an_error_counts_whatever_the_status(status: int, code: int, message: str, kind: type[RollcallError]) -> None:

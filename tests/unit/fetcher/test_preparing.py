@@ -14,10 +14,10 @@ from tests.unit.fetcher.world import NOON, Preparing, client, run, settings_of
 
 def test_a_vendor_that_prepares_its_answer_is_left_alone() -> None:
     """As long as its page says, and never longer than any vendor may make us wait."""
-    assert [waited(seconds) for seconds in (0.0, 7.5, LONGEST_ASKED * 9)] == [0.0, 7.5, LONGEST_ASKED]
+    assert [between(seconds) for seconds in (0.0, 7.5, LONGEST_ASKED * 9)] == [0.0, 7.5, LONGEST_ASKED]
 
 
-def waited(seconds: float) -> float:
+def between(seconds: float) -> float:
     """Return the seconds from one page to the next one."""
     asked, vendor = client(lambda _: httpx.Response(200)), Preparing(seconds, polls=1)
     clock = asked._clock
@@ -49,7 +49,7 @@ def test_an_answer_of_its_own_is_read_whatever_its_status(status: int) -> None:
     """What the vendor takes for an answer is one; anything else of that status is what it always is."""
     vendor = Preparing(0, polls=0)
     said = client(lambda _: httpx.Response(status, text="ours: it is being made"))
-    other = client(lambda _: httpx.Response(status, text="no"), attempts=1)
+    other = client(lambda _: httpx.Response(status, text="no"), patience=0)
 
     assert run(said.page(vendor, settings_of(), "0")) == Page([{"status": status}], None)
     with pytest.raises(VendorRefused if status == 404 else Temporary):

@@ -1,7 +1,5 @@
 """Qualys' VMDR host list: XML that is bounded, a warning that leads nowhere else, 409s that say how long to wait."""
 
-import asyncio
-
 import httpx
 import pytest
 from pydantic import AnyHttpUrl, SecretStr
@@ -11,7 +9,7 @@ from services.fetcher.turns import Counted, Excused
 from services.fetcher.vendors.qualys import VENDOR as ASSESSMENT
 from services.fetcher.vendors.qualys_vmdr import UNTIL_ONE_ENDS, VENDOR, Place, QualysVmdrSettings
 from shared.errors import RollcallError, SettingError, Temporary, VendorRefused
-from tests.unit.fetcher.world import SECRET, client, run
+from tests.unit.fetcher.world import SECRET, client, run, waited
 
 OURS = QualysVmdrSettings(url=AnyHttpUrl("https://qualysapi.example.com"), username="us", password=SecretStr(SECRET))
 FIRST = VENDOR.first(OURS)
@@ -208,12 +206,10 @@ def test_a_409_is_waited_for(body: bytes, headers: dict[str, str], waits: float)
     """As long as its body or its header says; an hour at most, then it is asked again."""
     said = [httpx.Response(409, content=body, headers=headers), httpx.Response(200, content=listed(TWO))]
 
-    async def work() -> float:
-        begun = asyncio.get_running_loop().time()
-        await client(lambda _: said.pop(0)).page(VENDOR, OURS, FIRST)
-        return asyncio.get_running_loop().time() - begun
+    asking = client(lambda _: said.pop(0))
+    run(asking.page(VENDOR, OURS, FIRST))
 
-    assert waits <= run(work()) < waits + 1.5
+    assert waits <= waited(asking) < waits + 1.5
 
 
 def test_another_409_is_not_asked_again() -> None:

@@ -23,7 +23,7 @@ def test_another_zone_is_a_wrong_setting(name: str, monkeypatch: pytest.MonkeyPa
         FetcherSettings.load()
 
 
-@pytest.mark.parametrize("name", ["TIMEOUT", "ATTEMPTS", "LONGEST_WAIT", "MAX_ANSWER"])
+@pytest.mark.parametrize("name", ["TIMEOUT", "ANSWER_TIMEOUT", "ATTEMPTS", "LONGEST_WAIT", "MAX_ANSWER"])
 @pytest.mark.parametrize("value", ["0", "-1", "many"])
 def test_numbers_have_to_make_sense(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No attempt, no time or no byte would fetch nothing; the message shows what came."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from services.fetcher.core import Answer, Ask, Page
-from services.fetcher.turns import HELD, SOONER, Turns
+from services.fetcher.turns import LONGEST, Turns
 from shared.adapters.clock import SystemClock
 from shared.adapters.memory import MemorySlots
 from shared.errors import Temporary
@@ -88,12 +88,12 @@ def test_a_request_that_takes_too_long_is_given_up() -> None:
     meter = Meter(1)
 
     async def work() -> float:
-        turns, begun = Turns(MemorySlots(SystemClock()), SystemClock()), asyncio.get_running_loop().time()
+        turns, begun = Turns(MemorySlots(SystemClock()), SystemClock(), LONGEST / 2), asyncio.get_running_loop().time()
         with pytest.raises(Temporary, match="counted: the answer takes longer than"):
-            await meter.enter(turns, 10 * HELD)
+            await meter.enter(turns, 10 * LONGEST)
         return asyncio.get_running_loop().time() - begun
 
-    assert HELD - SOONER <= run(work()) < HELD
+    assert LONGEST / 2 <= run(work()) < LONGEST / 2 + 1
 
 
 class Absent(MemorySlots):

@@ -116,6 +116,11 @@ def client(answering: Answering, **settings: float) -> Client:
     return Client(http, ManualClock(NOON), FetcherSettings(**settings))  # type: ignore[arg-type]
 
 
+def waited(asking: Client) -> float:
+    """Return the seconds that a client of `client` let vendors alone."""
+    return (asking._clock.now() - NOON).total_seconds()
+
+
 @dataclass
 class Careless:
     """A vendor that sends any secret, and whose errors repeat what was answered."""
