@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services.fetcher.service import SyncReport
+    from services.fetcher.reports import SyncReport
 
 STOPPED = 130  # 128 + SIGINT, as shells count
 

@@ -12,13 +12,14 @@ import structlog
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
 from services.unread import warn_of_settings
-from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, page, unfinished_syncs
+from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, page, telling_of_syncs, unfinished_syncs
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
 from shared.logs import logging_to
 from shared.ports import Clock
 from shared.runtime.collecting import collect_rarely
+from shared.runtime.health import Moves
 from shared.runtime.local import Loop, drain
 from shared.runtime.pulse import Pulse
 from shared.runtime.settings import MetricsSettings, RuntimeSettings
@@ -27,7 +28,7 @@ from shared.runtime.telling import telling
 from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
-    from services.fetcher.service import SyncReport
+    from services.fetcher.reports import SyncReport
     from services.fetcher.tenants import Tenants
 
 _log = structlog.get_logger()
@@ -48,13 +49,14 @@ async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
     loops, pulse = loops_of(names, ports), Pulse("fetcher", ports.clock)
     web = page(ports, stop) if "visualizer" in names else None
     works = [*([web] if web else []), *(loop.run(stop) for loop in loops)]
-    with telling(loops or [pulse], ports.clock, MetricsSettings.load(), RuntimeSettings.load().stuck_after):
+    told: list[Moves] = [*loops, pulse] if "fetcher" in names else [*loops]
+    with telling(told, ports.clock, MetricsSettings.load(), RuntimeSettings.load().stuck_after):
         if "fetcher" not in names:
             await together(*works)
             return 0
         async with open_fetcher(ports) as fetcher:
-            pulse.trouble = lambda: fetcher.trouble
-            await together(keep_fetching(fetcher, stop, now=await _is_due(ports)), pulse.run(stop), *works)
+            fetching = keep_fetching(fetcher, stop, now=await _is_due(ports))
+            await together(fetching, telling_of_syncs(ports, pulse, stop), pulse.run(stop), *works)
     return 0
 
 
@@ -105,12 +107,12 @@ async def process(names: Sequence[str], ports: Ports) -> None:
 
 
 async def keep_fetching(fetcher: "Tenants", stop: asyncio.Event, *, now: bool) -> None:
-    """Fetch by the schedule until `stop`, and once at the start if `now`."""
+    """Fetch each source by the schedule until `stop`, and once at the start if `now`."""
     from services.fetcher.schedule import schedule
     from services.fetcher.settings import FetcherSettings
 
     settings = FetcherSettings.load()
-    scheduler = schedule(fetcher.sync_all, settings.schedule, settings.timezone)
+    scheduler = schedule(fetcher.jobs, settings.schedule, settings.timezone)
     try:
         if now:
             await unless_stopped(stop, fetcher.sync_all())

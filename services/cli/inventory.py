@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from services.cli.access import look, say
 from services.dead_letters import waiting
-from services.wiring import Ports, lags, sync_troubles, unfinished_syncs
+from services.wiring import Ports, SyncState, lags, sources, sync_states, sync_troubles, unfinished_syncs
 
 AsJson = Annotated[bool, typer.Option("--json", help="For a machine.")]
 
@@ -20,6 +20,7 @@ class Status(BaseModel):
     lag: dict[str, int]
     unfinished_syncs: list[str]
     sync_troubles: list[str]
+    syncs: list[SyncState]
     dead_letters: dict[str, int]
     index_bytes: int
 
@@ -38,6 +39,7 @@ async def _status(ports: Ports) -> Status:
         lag=await lags(ports),
         unfinished_syncs=await unfinished_syncs(ports),
         sync_troubles=await sync_troubles(ports),
+        syncs=await sync_states(ports, sources()),
         dead_letters=await waiting(ports.log),
         index_bytes=await ports.index.size(),
     )
@@ -50,6 +52,7 @@ def _as_text(found: Status) -> str:
         ("to read", _listed(found.lag)),
         ("refused", _listed(found.dead_letters) or "none"),
         ("cut off", ", ".join(found.unfinished_syncs) or "no sync"),
+        *(("source", f"{state.source} {state}") for state in found.syncs),
         ("index", f"{found.index_bytes:,} bytes"),
         *(("syncs", trouble) for trouble in found.sync_troubles),
     ]

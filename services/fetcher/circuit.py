@@ -46,7 +46,6 @@ class Circuits:
 
     def __init__(self, cursors: Cursors, clock: Clock, allowed: int, pause: timedelta) -> None:
         self._cursors, self._clock, self._allowed, self._pause = cursors, clock, allowed, pause
-        self.open: dict[str, str] = {}  # which sources are left alone, and why
 
     async def refusal(self, source: str) -> Temporary | None:
         """Return why a source isn't asked now, if it is left alone."""
@@ -77,9 +76,6 @@ class Circuits:
 
     def _tell(self, source: str, circuit: Circuit) -> None:
         CIRCUIT.labels(source).set(circuit.until is not None)
-        self.open.pop(source, None)
-        if circuit.until:
-            self.open[source] = str(circuit)
 
 
 def circuit_at(source: str) -> str:

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from contextlib import nullcontext
 from datetime import timedelta
-from typing import Protocol
 
 import structlog
 
@@ -18,6 +17,8 @@ from services.fetcher.core import Cursor, Endless, Page, Vendor, begin, go_on, n
 from services.fetcher.decoding import Unfit
 from services.fetcher.endless import Course, Repeats
 from services.fetcher.packing import letter, pages
+from services.fetcher.reports import Progress, SyncReport, not_begun, silent, tell_nobody
+from services.fetcher.watch import Run, SyncedElsewhere, Watch
 from shared.contracts.raw import source_of
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
@@ -27,47 +28,6 @@ from shared.runtime.metrics import FETCHED, SYNCS
 from shared.settings import Settings
 
 _log = structlog.get_logger()
-
-
-class Progress(Protocol):
-    """Whoever shows how far a sync is."""
-
-    def __call__(self, vendor: str, hosts: int) -> None:
-        """Show that a vendor's sync has so many hosts by now."""
-
-
-def _silent(vendor: str, hosts: int) -> None:
-    """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What came of a sync: pages and hosts of the whole sync, also of the part before a crash.
-
-    `unfit` of the hosts fitted no message: their beginning is in the dead letters.
-    """
-
-    vendor: str
-    sync_id: str
-    pages: int
-    hosts: int
-    unfit: int
-    resumed: bool
-    error: RollcallError | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Tell whether every page was fetched, and all is well."""
-        return self.error is None
-
-    @property
-    def held(self) -> bool:
-        """Tell whether every page was fetched, and an operator has to say what becomes of the hosts it missed."""
-        return isinstance(self.error, WouldRetire)
-
-
-async def _told_nobody(_: SyncReport) -> None:
-    """Keep the report for whoever started the sync."""
 
 
 class Fetcher:
@@ -83,25 +43,24 @@ class Fetcher:
         clock: Clock,
         vendors: Mapping[Vendor, Settings],
         *,
-        progress: Progress = _silent,
+        progress: Progress = silent,
         full_every: timedelta = timedelta(),
         tenant: str = "",
         census: Census | None = None,
         circuits: Circuits | None = None,
-        told: Callable[[SyncReport], Awaitable[None]] = _told_nobody,
+        watch: Watch | None = None,
+        told: Callable[[SyncReport], Awaitable[None]] = tell_nobody,
     ) -> None:
-        """Take what it needs; without a census no host is ever retired, without circuits no vendor is left alone."""
-        self._told = told
+        """Take what it needs; without a census no host is retired, without circuits no vendor is left alone.
+
+        Without a watch other processes may sync the same sources.
+        """
+        self._told, self._watch = told, watch
         self._full_every = full_every
         self._client, self._events, self._cursors, self._clock = client, log, cursors, clock
         self.vendors, self._progress = vendors, progress
         self._tenant, self._census, self._circuits = tenant, census, circuits
-        self._running = asyncio.Lock()
-
-    @property
-    def troubles(self) -> Mapping[str, str]:
-        """Return the sources that are left alone, and why."""
-        return self._circuits.open if self._circuits else {}
+        self._running = {vendor: asyncio.Lock() for vendor in vendors}
 
     async def sync_all(self, *, by_hand: bool = False, accept: bool = False) -> list[SyncReport]:
         """Sync all vendors at the same time; one's failure doesn't stop the others.
@@ -117,28 +76,41 @@ class Fetcher:
                 "no vendor to fetch from: set FETCHER_QUALYS_URL and FETCHER_QUALYS_TOKEN, "
                 "or FETCHER_CROWDSTRIKE_URL and FETCHER_CROWDSTRIKE_TOKEN, or another API's in .env.sample"
             )
-        if self._running.locked():
-            _log.warning("sync_already_running", service=self.name)
-            return []
-        async with self._running:
-            return list(await asyncio.gather(*(self._try(vendor, by_hand, accept) for vendor in self.vendors)))
+        syncs = (self.sync(vendor, by_hand=by_hand, accept=accept) for vendor in self.vendors)
+        return [report for report in await asyncio.gather(*syncs) if report]
 
-    async def _try(self, vendor: Vendor, by_hand: bool, accept: bool) -> SyncReport:  # noqa: FBT001 - of sync_all
-        """Sync a vendor, unless it is left alone."""
-        source = self._source(vendor)
-        if self._circuits and not by_hand and (refusal := await self._circuits.refusal(source)):
-            _log.warning("sync_left_out", source=source, reason=str(refusal), service=self.name)
-            return SyncReport(source, "", 0, 0, 0, resumed=False, error=refusal)
+    async def sync(self, vendor: Vendor, *, by_hand: bool = False, accept: bool = False) -> SyncReport | None:
+        """Sync a vendor, as `sync_all` does; None if that is done here already."""
+        source = self.source(vendor)
+        if self._running[vendor].locked():
+            _log.warning("sync_already_running", source=source, service=self.name)
+            return None
+        async with self._running[vendor]:
+            if self._circuits and not by_hand and (refusal := await self._circuits.refusal(source)):
+                _log.warning("sync_left_out", source=source, reason=str(refusal), service=self.name)
+                return not_begun(source, refusal)
+            try:
+                async with self._watch.over(source) if self._watch else nullcontext(Run()) as run:
+                    return await self._try(vendor, run, accept=accept)
+            except SyncedElsewhere as error:
+                _log.warning("sync_already_running", source=source, reason=str(error), service=self.name)
+                return not_begun(source, error)
+
+    async def _try(self, vendor: Vendor, run: Run, *, accept: bool) -> SyncReport:
+        """Sync a vendor, and note how that ended."""
+        source = self.source(vendor)
         if self._census and accept:
             await self._census.accept(source)
-        report = await self._sync(vendor, accept=accept)
+        report = await self._sync(vendor, run, accept=accept)
+        run.complete = report.complete
         if self._circuits:
             await self._circuits.ended(source, None if isinstance(report.error, WouldRetire) else report.error)
         return report
 
-    async def _sync(self, vendor: Vendor, *, accept: bool) -> SyncReport:
-        source = self._source(vendor)
+    async def _sync(self, vendor: Vendor, run: Run, *, accept: bool) -> SyncReport:
+        source = self.source(vendor)
         start, resumed = await self._place(vendor)
+        run.pages, run.hosts = start.sequence, start.hosts
         with structlog.contextvars.bound_contextvars(vendor=source, sync_id=start.sync_id, service=self.name):
             _log.info("sync_resumed" if resumed else "sync_started", at=start.at)
             error: RollcallError | None = None
@@ -147,6 +119,7 @@ class Fetcher:
                 async for at in self._fetch(vendor, start, accept=accept):
                     FETCHED.labels(source).inc(at.hosts - known)
                     known = at.hosts
+                    run.pages, run.hosts = at.sequence, at.hosts
                     self._progress(source, at.hosts)
                 _log.info("sync_complete", pages=at.sequence, hosts=at.hosts)
             except WouldRetire as reason:
@@ -174,7 +147,7 @@ class Fetcher:
 
     async def _place(self, vendor: Vendor) -> tuple[Cursor, bool]:
         """Return where to begin, and whether that is where a sync was cut off."""
-        settings, source = self.vendors[vendor], self._source(vendor)
+        settings, source = self.vendors[vendor], self.source(vendor)
         if stored := await self._cursors.load(source):
             try:
                 return go_on(vendor, settings, stored), True
@@ -196,7 +169,7 @@ class Fetcher:
 
         The next page is asked for only then: a slow log slows the vendor's requests, and one page is held at a time.
         """
-        more, same, course, source = True, Repeats(), Course(), self._source(vendor)
+        more, same, course, source = True, Repeats(), Course(), self.source(vendor)
         while more:
             page = await self._client.page(vendor, self.vendors[vendor], cursor.at)
             with reading(source, "a page"):
@@ -228,7 +201,8 @@ class Fetcher:
             return None
         return wrong
 
-    def _source(self, vendor: Vendor) -> str:
+    def source(self, vendor: Vendor) -> str:
+        """Return the name of a vendor's tenant."""
         return source_of(vendor.name, self._tenant)
 
     async def _publish(self, vendor: Vendor, cursor: Cursor, page: Page) -> int:
@@ -243,7 +217,7 @@ class Fetcher:
             _log.warning("hosts_unfit_for_a_message", count=len(unfit), first=unfit[0].reason)
             author = Author(self.name, VERSION, self._clock.now())
             letters = [
-                letter(self._source(vendor), cursor, number, host, author.headers) for number, host in enumerate(unfit)
+                letter(self.source(vendor), cursor, number, host, author.headers) for number, host in enumerate(unfit)
             ]
             await self._events.append(RAW.dead_letter, letters)
         await self._events.append(RAW.name, messages)

@@ -1,9 +1,11 @@
-"""All tenants of all vendors: each with its own client, limits, cursors and circuits, all at the same time."""
+"""All tenants of all vendors: each with its own client, limits, cursors, circuits and lock, all at the same time."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 
 
 class Tenants:
@@ -13,9 +15,13 @@ class Tenants:
         self._fetchers = fetchers
 
     @property
-    def trouble(self) -> str:
-        """Return which sources are left alone, in words."""
-        return "; ".join(f"{source}: {said}" for one in self._fetchers for source, said in one.troubles.items())
+    def jobs(self) -> Mapping[str, Callable[[], Awaitable[SyncReport | None]]]:
+        """Return what syncs each source by itself, by the source's name."""
+        return {
+            fetcher.source(vendor): partial(fetcher.sync, vendor)
+            for fetcher in self._fetchers
+            for vendor in fetcher.vendors
+        }
 
     async def sync_all(self, *, by_hand: bool = False, accept: bool = False) -> list[SyncReport]:
         """Sync all sources at the same time; one's failure doesn't stop the others.
@@ -24,6 +30,6 @@ class Tenants:
             SettingError: no vendor is configured.
 
         """
-        busy = [one for one in self._fetchers if one.vendors] or self._fetchers[:1]
-        every = await asyncio.gather(*(one.sync_all(by_hand=by_hand, accept=accept) for one in busy))
-        return [report for reports in every for report in reports]
+        asked = [fetcher for fetcher in self._fetchers if fetcher.vendors] or self._fetchers[:1]
+        syncs = await asyncio.gather(*(fetcher.sync_all(by_hand=by_hand, accept=accept) for fetcher in asked))
+        return [report for reports in syncs for report in reports]

@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from services.wiring.ports import Ports
-from services.wiring.syncs import noting
+from services.wiring.syncs import noting, now_running
 from shared.contracts.raw import source_of
 from shared.errors import SettingError
-from shared.settings import Settings
+from shared.settings import Settings, SharedSettings
 
 if TYPE_CHECKING:
     from services.fetcher.core import Vendor
@@ -28,16 +29,20 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
     from services.fetcher.census import Census
     from services.fetcher.circuit import Circuits
     from services.fetcher.client import Client
+    from services.fetcher.schedule import overdue_at
     from services.fetcher.service import Fetcher
     from services.fetcher.settings import FetcherSettings
     from services.fetcher.tenants import Tenants
     from services.fetcher.turns import Turns
+    from services.fetcher.watch import Watch
     from services.fetcher.wire import connect
     from services.progress import bars
 
     settings = FetcherSettings.load()
     tenants = {name: configured_vendors(tenant=name) for name in settings.tenant_names}
     pause = timedelta(seconds=settings.circuit_pause)
+    overdue = partial(overdue_at, settings.schedule, settings.timezone)
+    watch = Watch(ports.cursors, ports.slots, ports.clock, overdue, SharedSettings.load().namespace)
     async with connect(settings) as http:
         with bars() as progress:
             fetchers = [
@@ -52,11 +57,15 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
                     tenant=name,
                     census=Census(ports.log, ports.cursors, ports.roster, settings.retire_limit),
                     circuits=Circuits(ports.cursors, ports.clock, settings.circuit_failures, pause),
+                    watch=watch,
                     told=noting(ports),
                 )
                 for name, vendors in tenants.items()
             ]
-            yield Tenants(fetchers)
+            tenancy = Tenants(fetchers)
+            for source in tenancy.jobs:
+                await watch.know(source)
+            yield tenancy
 
 
 def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendor, Settings]":
@@ -118,8 +127,9 @@ def _needed(settings: Settings) -> list[str]:
 
 
 async def unfinished_syncs(ports: Ports) -> list[str]:
-    """Return the vendors whose sync was cut off; the next one goes on there."""
-    return [name for name in sources() if await ports.cursors.load(name)]
+    """Return the sources whose sync was cut off or failed, and doesn't run now; the next one goes on there."""
+    kept = [source for source in sources() if await ports.cursors.load(source)]
+    return [source for source in kept if not await now_running(ports, source)]
 
 
 async def sync_troubles(ports: Ports) -> list[str]:

@@ -1,17 +1,20 @@
-"""How each source's latest syncs ended: noted by the process that fetches, read by whoever shows the pipeline."""
+"""How each source's syncs go and how the latest ended: noted by who fetches, read by whoever shows the pipeline."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 from pydantic import BaseModel
 
 from services.wiring.ports import Ports
 from shared.errors import RollcallError
+from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
-    from services.fetcher.service import SyncReport
+    from services.fetcher.reports import SyncReport
+    from services.fetcher.watch import Watched
 
 _log = structlog.get_logger()
 
@@ -39,8 +42,12 @@ def noting(ports: Ports) -> "Callable[[SyncReport], Coroutine[Any, Any, None]]":
 
 async def endings(ports: Ports, sources: Sequence[str]) -> dict[str, tuple[Ending | None, Ending | None]]:
     """Return each source's last complete sync and the last that failed; none for who was never asked."""
-    found = {source: [await _ending(ports, source, failed=failed) for failed in (False, True)] for source in sources}
+    found = await _endings(ports, sources)
     return {source: (complete, failed) for source, (complete, failed) in found.items() if complete or failed}
+
+
+async def _endings(ports: Ports, sources: Sequence[str]) -> dict[str, list[Ending | None]]:
+    return {source: [await _ending(ports, source, failed=failed) for failed in (False, True)] for source in sources}
 
 
 async def _ending(ports: Ports, source: str, *, failed: bool) -> Ending | None:
@@ -51,3 +58,98 @@ async def _ending(ports: Ports, source: str, *, failed: bool) -> Ending | None:
 def place_of(source: str, *, failed: bool) -> str:
     """Return the name under which it is kept beside the cursors; no tenant has a colon in its name."""
     return f"{source}:{'failed' if failed else 'complete'}"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How a source's syncs go.
+
+    Attributes:
+        source: a vendor's tenant
+        state: `cut off` is of a sync whose process died or was stopped; the next one goes on there, as after `failed`
+        begun_at: when the sync began that runs or was cut off
+        heard_at: when that was last heard of
+        pages: pages of it by then
+        hosts: hosts of it
+        complete: the last complete sync
+        failed: the last failed one
+        overdue_since: since when there should have been a complete one
+
+    """
+
+    source: str
+    state: Literal["running", "cut off", "failed", "complete", "never"]
+    begun_at: datetime | None = None
+    heard_at: datetime | None = None
+    pages: int = 0
+    hosts: int = 0
+    complete: Ending | None = None
+    failed: Ending | None = None
+    overdue_since: datetime | None = None
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return "; ".join(filter(None, (self._in_words(), self._overdue())))
+
+    def _in_words(self) -> str:
+        far = f"{self.pages:,} pages and {self.hosts:,} hosts so far"
+        match self.state:
+            case "running":
+                return f"runs since {_minute(self.begun_at)}, {far}"
+            case "cut off":
+                return f"was cut off after {_minute(self.heard_at)}, {far}: the next sync goes on there"
+            case "failed" if self.failed:
+                return f"failed at {_minute(self.failed.at)}: {self.failed.reason}"
+            case "complete" if self.complete:
+                return f"complete at {_minute(self.complete.at)}, {self.complete.hosts:,} hosts"
+            case _:
+                return "was never complete"
+
+    def _overdue(self) -> str:
+        if self.overdue_since is None:
+            return ""
+        last = f"since {_minute(self.complete.at)}" if self.complete else "yet"
+        return f"overdue: no complete sync {last}, expected before {_minute(self.overdue_since)}"
+
+
+async def now_running(ports: Ports, source: str) -> bool:
+    """Tell whether a process syncs a source now."""
+    from services.fetcher.watch import lease_of
+
+    return await ports.slots.taken(lease_of(source, SharedSettings.load().namespace)) > 0
+
+
+async def sync_states(ports: Ports, sources: Sequence[str]) -> list[SyncState]:
+    """Return how the syncs go of those sources that were ever to be fetched."""
+    from services.fetcher.watch import watched
+
+    states = []
+    for source, (complete, failed) in (await _endings(ports, sources)).items():
+        found = await watched(ports.cursors, source)
+        if found or complete or failed:
+            is_running, is_kept = await now_running(ports, source), await ports.cursors.load(source) is not None
+            state = _state(found, complete, failed, is_running=is_running, is_kept=is_kept)
+            overdue = found.overdue_at if found else None
+            if overdue and overdue > ports.clock.now():
+                overdue = None
+            far = (found.begun_at, found.beat_at, found.pages, found.hosts) if found else (None, None, 0, 0)
+            states.append(SyncState(source, state, *far, complete, failed, overdue))
+    return states
+
+
+def _state(
+    found: "Watched | None", complete: Ending | None, failed: Ending | None, *, is_running: bool, is_kept: bool
+) -> Literal["running", "cut off", "failed", "complete", "never"]:
+    """Return the state of a source; a place that is kept after the last end is that of a sync that was cut off."""
+    if is_running:
+        return "running"
+    begun = found.begun_at if found else None
+    if is_kept and (failed is None or (begun and failed.at < begun)):
+        return "cut off"
+    if failed and (complete is None or failed.at > complete.at):
+        return "failed"
+    return "complete" if complete else "never"
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "an unknown time"

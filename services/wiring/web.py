@@ -11,7 +11,7 @@ from services.wiring.fetching import sources, unfinished_syncs
 from services.wiring.ports import Ports
 from services.wiring.readers import lags
 from services.wiring.ruling import Verdict, rule
-from services.wiring.syncs import endings
+from services.wiring.syncs import SyncState, sync_states
 from shared.contracts.ruling import Ruling
 
 if TYPE_CHECKING:
@@ -66,22 +66,11 @@ class PortAnswers:
 
         ports = self._ports
         lag, waits, cut_off = await lags(ports), await waiting(ports.log), await unfinished_syncs(ports)
-        return State(lag, waits, cut_off, await self._syncs())
+        return State(lag, waits, cut_off, await self.syncs())
 
-    async def _syncs(self) -> "Sequence[Sync]":
-        from services.visualizer.web.answers import Sync
-
-        found = await endings(self._ports, sources())
-        return [
-            Sync(
-                source,
-                complete_at=complete.at if complete else None,
-                hosts=complete.hosts if complete else None,
-                failed_at=failed.at if failed else None,
-                reason=failed.reason if failed else "",
-            )
-            for source, (complete, failed) in found.items()
-        ]
+    async def syncs(self) -> "Sequence[Sync]":
+        """Return how each source's syncs go."""
+        return [_shown(state) for state in await sync_states(self._ports, sources())]
 
     async def dead_letters(self, limit: int) -> "Sequence[DeadLetter]":
         """Return the first dead letters that wait."""
@@ -98,6 +87,25 @@ class PortAnswers:
                 )
             )
         return found
+
+
+def _shown(state: SyncState) -> "Sync":
+    from services.visualizer.web.answers import Sync
+
+    under_way = state.state in {"running", "cut off"}
+    return Sync(
+        state.source,
+        complete_at=state.complete.at if state.complete else None,
+        hosts=state.complete.hosts if state.complete else None,
+        failed_at=state.failed.at if state.failed else None,
+        reason=state.failed.reason if state.failed else "",
+        state=state.state,
+        begun_at=state.begun_at if under_way else None,
+        heard_at=state.heard_at if under_way else None,
+        pages_so_far=state.pages if under_way else None,
+        hosts_so_far=state.hosts if under_way else None,
+        overdue_since=state.overdue_since,
+    )
 
 
 def page(

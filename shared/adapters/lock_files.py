@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from glob import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,6 +39,11 @@ class FileSlots:
         self._held[name, holder] = found
         return True
 
+    async def taken(self, name: str) -> int:
+        """Return how many of the name's places are held now; takes none, but for the moment of a look."""
+        files = self._folder.glob(f"{escape(quote(name, safe=''))}.*")
+        return sum(_is_locked(file) for file in files)
+
     async def give_back(self, name: str, holder: str) -> None:
         """Give the holder's place to whoever comes next; nothing, if it holds none."""
         file = self._held.pop((name, holder), None)
@@ -55,3 +61,18 @@ class FileSlots:
                 return None
             raise
         return file
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether a living process has locked a file; one that may not be read is told as free."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False

@@ -13,5 +13,8 @@ class Slots(Protocol):
         another's while it lives.
         """
 
+    async def taken(self, name: str) -> int:
+        """Return how many of the name's places are held now; takes none."""
+
     async def give_back(self, name: str, holder: str) -> None:
         """Give the holder's place to whoever comes next; nothing, if it holds none."""

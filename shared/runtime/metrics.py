@@ -21,4 +21,10 @@ FETCHED = Counter("rollcall_hosts_fetched_total", "Raw hosts whose page is in th
 CIRCUIT = Gauge(
     "rollcall_circuit_open", "1 for a vendor's tenant that failed so often that it is left alone", ("source",)
 )
+SYNC_COMPLETE = Gauge(
+    "rollcall_sync_complete_timestamp_seconds", "When a source's last complete sync ended; 0 for never", ("source",)
+)
+SYNC_OVERDUE = Gauge(
+    "rollcall_sync_overdue", "1 for a source that had no complete sync for longer than its schedule allows", ("source",)
+)
 SYNCS = Counter("rollcall_syncs_total", "Syncs that ended, complete or failed", ("vendor", "outcome"))

@@ -29,6 +29,22 @@ def test_who_holds_a_place_keeps_it(slots: Slots) -> None:
     asyncio.run(scenario())
 
 
+def test_how_many_are_taken_can_be_looked_at(slots: Slots) -> None:
+    """By whoever holds none; to look takes nothing from anybody."""
+
+    async def scenario() -> None:
+        assert await slots.taken("a [x] *") == 0
+        await slots.take("a [x] *", 2, "x", LONG)
+        assert (await slots.taken("a [x] *"), await slots.taken("a")) == (1, 0)
+        await slots.take("a [x] *", 2, "y", LONG)
+        assert await slots.taken("a [x] *") == 2
+        await slots.give_back("a [x] *", "x")
+        await slots.give_back("a [x] *", "y")
+        assert await slots.taken("a [x] *") == 0
+
+    asyncio.run(scenario())
+
+
 def test_names_have_places_of_their_own(slots: Slots) -> None:
     """Any text may be one; a place of one name is none of another's, and each may have another number of them."""
 

@@ -12,7 +12,8 @@ import structlog
 from pydantic import SecretStr
 
 from services.fetcher.client import Client
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.vendors.falcon import VENDOR, FalconSettings
 from services.fetcher.wire import connect

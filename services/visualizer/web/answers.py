@@ -15,7 +15,9 @@ Verdict = Literal["link", "unlink", "forget"]
 class Sync:
     """The last complete sync of a vendor's tenant, with the hosts that it brought, and the last failed one, with why.
 
-    `vendor` is the source: `qualys`, or `qualys/emea` for a tenant with a name.
+    `vendor` is the source: `qualys`, or `qualys/emea` for a tenant with a name. One that runs, or was cut off with its
+    process, tells since when, when it was last heard of and how far it was. `overdue_since` is when there should have
+    been a complete one, if that is past.
     """
 
     vendor: str
@@ -23,6 +25,12 @@ class Sync:
     hosts: int | None = None
     failed_at: datetime | None = None
     reason: str = ""
+    state: Literal["running", "cut off", "failed", "complete", "never"] = "never"
+    begun_at: datetime | None = None
+    heard_at: datetime | None = None
+    pages_so_far: int | None = None
+    hosts_so_far: int | None = None
+    overdue_since: datetime | None = None
 
     @property
     def is_failing(self) -> bool:
@@ -63,6 +71,9 @@ class Answers(Protocol):
 
     async def history(self, host: Host, most: int) -> Sequence[Value]:
         """Return what became of a host, oldest first, as far as the last `most` versions of all hosts tell."""
+
+    async def syncs(self) -> Sequence[Sync]:
+        """Return how each source's syncs go."""
 
     async def state(self) -> State:
         """Return how the pipeline is."""

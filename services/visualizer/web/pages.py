@@ -32,6 +32,7 @@ def _environment() -> Environment:
     environment.filters["day"] = lambda time: f"{time:%Y-%m-%d}" if time else "unknown"
     environment.filters["minute"] = showing.minute
     environment.filters["words"] = lambda name: name.replace("_", " ").replace(".", " · ")
+    environment.filters["how_far"] = showing.how_far
     environment.globals.update(
         questions=QUESTIONS, families=FAMILIES, containments=CONTAINMENTS, cut_off=CUT_OFF, sorts=SORTS, usual=USUAL
     )
@@ -61,6 +62,7 @@ class Pages:
             counts=await site.counts(numbers.records),
             numbers=numbers,
             gone=await site.count(GONE),
+            syncs=await site.answers.syncs(),
             charts=gallery.charts(site.settings.folder),
             summary=site.summary(),
             moment=site.moment(),

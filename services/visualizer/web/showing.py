@@ -10,6 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from services.visualizer.web.questions import CUT_OFF
 from shared.contracts.apart import own_words
+from services.visualizer.web.answers import Sync
 from shared.contracts.host import Host
 from shared.contracts.parts import Containment
 from shared.contracts.software import HostSoftware, Program
@@ -171,3 +172,16 @@ def _words(value: Any) -> Iterator[str]:  # Any: JSON
             yield from _words(one)
     elif value is not None and value != "":
         yield str(value)
+
+
+def how_far(sync: Sync) -> str:
+    """Return in words what a source's sync does now."""
+    far = f"{sync.pages_so_far or 0:,} pages, {sync.hosts_so_far or 0:,} hosts"
+    match sync.state:
+        case "running" if sync.begun_at:
+            return f"running since {sync.begun_at:%Y-%m-%d %H:%M} UTC: {far}"
+        case "cut off":
+            after = f" after {sync.heard_at:%Y-%m-%d %H:%M} UTC" if sync.heard_at else ""
+            return f"cut off{after}: {far}; the next sync goes on there"
+        case _:
+            return ""

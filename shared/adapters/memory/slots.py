@@ -22,6 +22,11 @@ class MemorySlots:
         held[holder] = now + timedelta(seconds=seconds)
         return True
 
+    async def taken(self, name: str) -> int:
+        """Return how many of the name's places are held now; takes none."""
+        now = self._clock.now()
+        return sum(until > now for until in self._until.get(name, {}).values())
+
     async def give_back(self, name: str, holder: str) -> None:
         """Give the holder's place to whoever comes next; nothing, if it holds none."""
         self._until[name].pop(holder, None)

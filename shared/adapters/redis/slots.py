@@ -15,6 +15,12 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3] * 2)
 return 1
 """
 
+_TAKEN = b"""
+local now = redis.call('TIME')
+local at = now[1] * 1000 + math.floor(now[2] / 1000)
+return redis.call('ZCARD', KEYS[1]) - redis.call('ZCOUNT', KEYS[1], '-inf', at)
+"""
+
 
 class RedisSlots:
     """Implements `Slots`, for all machines that use this Redis, whatever their namespace: a vendor counts them all."""
@@ -26,6 +32,11 @@ class RedisSlots:
         """Take one of the name's `most` places, or keep the one that is held; False if none is free."""
         with explained():
             return bool(await self._do("EVAL", _TAKE, 1, self._place.slots(name), holder, most, int(seconds * 1000)))
+
+    async def taken(self, name: str) -> int:
+        """Return how many of the name's places are held now; takes none."""
+        with explained():
+            return await self._do("EVAL", _TAKEN, 1, self._place.slots(name))
 
     async def give_back(self, name: str, holder: str) -> None:
         """Give the holder's place to whoever comes next; nothing, if it holds none."""

@@ -32,6 +32,7 @@ def test_in_memory_a_place_is_free_after_its_time() -> None:
         assert await slots.take("a", 1, "x", 10)
         took = []
         for _ in range(2):
+            assert await slots.taken("a") == 1
             await clock.sleep(5)
             took.append(await slots.take("a", 1, "y", 10))
         return took
@@ -48,6 +49,7 @@ def test_a_locked_file_is_free_when_its_process_is_killed(tmp_path: Path) -> Non
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         while_held = asyncio.run(slots.take("a", 1, "us", 1000))
+        assert asyncio.run(slots.taken("a")) == 1
         process.kill()
         process.wait()
 

@@ -7,7 +7,8 @@ from typing import Any
 from services.fetcher.census import Census
 from services.fetcher.circuit import Circuits
 from services.fetcher.core import Cursor
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 from shared.adapters.clock import ManualClock
 from shared.adapters.memory import MemoryCursors, MemoryEventLog, MemoryRoster
 from shared.contracts.raw import AnyPage

@@ -11,7 +11,8 @@ import pytest
 from services.fetcher.census import Census
 from services.fetcher.circuit import Circuit, Circuits
 from services.fetcher.core import Endless, Vendor
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 from services.fetcher.vendors import discover
 from shared.settings import Settings
 from tests.unit.fetcher import test_qualys_assets as assets

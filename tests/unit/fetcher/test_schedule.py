@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.fetcher.schedule import parse_schedule, schedule
+from services.fetcher.schedule import overdue_at, parse_schedule, schedule
 from services.fetcher.settings import FetcherSettings
 from shared.errors import SettingError
 
@@ -67,7 +67,7 @@ def test_a_run_that_overlaps_the_next_goes_on_alone() -> None:
         runs.append("ended")
 
     async def work() -> None:
-        scheduler = schedule(slow, "* * * * *", "UTC")
+        scheduler = schedule({"qualys": slow}, "* * * * *", "UTC")
         (job,) = scheduler.get_jobs()
         assert job.coalesce, "runs missed while asleep become one"
         try:
@@ -84,6 +84,48 @@ def test_a_run_that_overlaps_the_next_goes_on_alone() -> None:
 
     asyncio.run(work())
     assert runs == ["begun", "ended", "begun", "ended"]
+
+
+def test_a_run_that_hangs_delays_no_other() -> None:
+    """Each source has a run of its own: one that hangs is left out alone."""
+    runs: list[str] = []
+
+    async def hangs() -> None:
+        runs.append("qualys")
+        await asyncio.Event().wait()
+
+    async def ends() -> None:
+        runs.append("crowdstrike")
+
+    async def work() -> None:
+        scheduler = schedule({"qualys": hangs, "crowdstrike": ends}, "* * * * *", "UTC")
+        try:
+            for _ in range(3):
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC) - timedelta(seconds=1))
+                await _settled()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    asyncio.run(work())
+    assert sorted(runs) == ["crowdstrike"] * 3 + ["qualys"]
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "overdue"),
+    [
+        ("02:00", datetime(2026, 1, 31, 2, 20, tzinfo=UTC), datetime(2026, 2, 2, 2, tzinfo=UTC)),
+        ("02:00", datetime(2026, 1, 31, 1, 59, tzinfo=UTC), datetime(2026, 2, 1, 2, tzinfo=UTC)),
+        ("*/15 * * * *", datetime(2026, 1, 31, 12, 1, tzinfo=UTC), datetime(2026, 1, 31, 12, 30, tzinfo=UTC)),
+        ("0 4 * * sun", datetime(2026, 1, 31, 12, tzinfo=UTC), datetime(2026, 2, 8, 4, tzinfo=UTC)),
+        ("0 0 30 2 *", datetime(2026, 1, 31, 12, tzinfo=UTC), None),
+    ],
+)
+def test_a_source_is_overdue_when_the_sync_after_next_begins(
+    text: str, since: datetime, overdue: datetime | None
+) -> None:
+    """Until then its next sync may take its time; a schedule without a time is never overdue."""
+    assert overdue_at(text, "UTC", since) == overdue
 
 
 async def _settled() -> None:

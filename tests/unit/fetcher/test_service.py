@@ -1,14 +1,13 @@
 """Syncs on the memory adapters: resumed after any page, one vendor beside another, nothing lost, nothing twice."""
 
-import asyncio
-
 import httpx
 import pytest
 import structlog
 
 from services.fetcher.endless import MOST_ALIKE
 from services.fetcher.packing import MAX_MESSAGE
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 from shared.contracts.topics import RAW
 from shared.errors import SettingError, Temporary, VendorRefused
 from shared.runtime.dead_letters import VERSION
@@ -201,21 +200,6 @@ def test_lines_of_a_sync_carry_vendor_and_sync() -> None:
         ("sync_started", "qualys", SYNC),
         ("sync_complete", "qualys", SYNC),
     ]
-
-
-def test_a_second_run_beside_the_first_does_nothing() -> None:
-    """It says so, whoever began it."""
-    world = World(Api({"qualys": FIVE}))
-
-    async def both() -> list[list[SyncReport]]:
-        fetcher = world.fetcher()
-        return list(await asyncio.gather(fetcher.sync_all(), fetcher.sync_all()))
-
-    with structlog.testing.capture_logs() as lines:
-        first, second = run(both())
-
-    assert (len(first), second, world.hosts()) == (1, [], FIVE)
-    assert "sync_already_running" in [line["event"] for line in lines]
 
 
 def test_no_vendor_is_a_wrong_setting() -> None:

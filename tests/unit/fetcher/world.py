@@ -94,7 +94,7 @@ class Api:
         return httpx.Response(200, content=json.dumps(hosts[skip:][:limit]))
 
 
-class _Stream(httpx.AsyncByteStream):
+class Body(httpx.AsyncByteStream):
     """A body as it comes from a wire."""
 
     def __init__(self, body: bytes) -> None:
@@ -110,7 +110,7 @@ def client(answering: Answering, **settings: float) -> Client:
 
     def answer(request: httpx.Request) -> httpx.Response:
         said = answering(request)
-        return httpx.Response(said.status_code, headers=said.headers, stream=_Stream(said.content))
+        return httpx.Response(said.status_code, headers=said.headers, stream=Body(said.content))
 
     http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     return Client(http, ManualClock(NOON), FetcherSettings(**settings))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from services.deduper.core.merging import host_id, merge
-from services.fetcher.service import SyncReport
+from services.fetcher.reports import SyncReport
 from services.visualizer.web.questions import QUESTIONS
 from services.wiring.syncs import noting
 from shared.contracts.host import MergedHost

@@ -8,7 +8,8 @@ import pytest
 from services.fetcher.bookmarks import place_of as next_of
 from services.fetcher.census import held_at
 from services.fetcher.circuit import circuit_at
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 from services.wiring import Ports
 from services.wiring.syncs import Ending, endings, noting, place_of
 from shared.adapters.memory import MemoryCursors
