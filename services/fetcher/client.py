@@ -10,10 +10,10 @@ import stamina
 import structlog
 
 from services.fetcher.boundary import UNUSABLE, reading
-from services.fetcher.core import Answer, Ask, Busy, Endless, Login, Moves, Outspoken, Page, Token, Vendor
+from services.fetcher.core import Answer, Ask, Endless, Login, Moves, Outspoken, Page, Token, Vendor
 from services.fetcher.error_words import quoted
 from services.fetcher.plain_http import check_way
-from services.fetcher.politeness import BUSY, JITTER, LONGEST_ASKED, Patience, asked_to_wait, pause
+from services.fetcher.politeness import BUSY, JITTER, LONGEST_ASKED, Busy, Patience, asked_to_wait, pause
 from services.fetcher.redaction import given, readable, secrets_of, without
 from services.fetcher.refusals import ELSEWHERE, names_of_address, naming_tenant, refusal
 from services.fetcher.settings import FetcherSettings

@@ -78,14 +78,6 @@ class Token:
         return min(self.seconds, LONGEST_LIFE) if self.seconds > 0 else 0.0
 
 
-class Busy(Temporary):
-    """The vendor has enough for now: within FETCHER_PATIENCE it is waited for, as it asks or longer each time."""
-
-    def __init__(self, message: str, delay: float = 0.0) -> None:
-        """Take the seconds that the vendor asks for; 0 if it doesn't say."""
-        super().__init__(message, delay)
-
-
 class Endless(Temporary):
     """A place leads nowhere, or to where we have been: asked once more it may not, but the next sync begins anew."""
 
@@ -112,7 +104,6 @@ class Vendor(Protocol):
 
         Raises:
             Temporary: the answer is none; asking again may help.
-            Busy: it says that the vendor has enough for now.
             Endless: the answer leads nowhere.
             VendorRefused: our credentials were refused.
 

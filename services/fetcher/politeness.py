@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.fetcher.dates import http_date
+from shared.errors import Temporary
 
 LONGEST_ASKED = 3600.0  # seconds that a vendor may make us wait
 BUSY = frozenset({409, 429, 503})  # statuses of a vendor that has enough for now; 409 is Qualys' (vendors.md 3b)
@@ -14,6 +15,14 @@ FIRST = 1.0  # seconds of the first wait of ours
 SHORTEST = 0.001  # seconds worth waiting
 _EPOCH = 1_000_000_000  # a number from here on is no wait of seconds but an instant, in seconds since 1970
 _LATEST = 99_999_999_999.0  # of these instants: in the year 5138
+
+
+class Busy(Temporary):
+    """The vendor has enough for now: within FETCHER_PATIENCE it is waited for, as it asks or longer each time."""
+
+    def __init__(self, message: str, delay: float = 0.0) -> None:
+        """Take the seconds that the vendor asks for; 0 if it doesn't say."""
+        super().__init__(message, delay)
 
 
 @dataclass

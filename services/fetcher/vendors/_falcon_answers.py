@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from services.fetcher.core import Answer, Busy
+from services.fetcher.core import Answer
 from services.fetcher.dates import said_at
 from services.fetcher.decoding import read_json
 from services.fetcher.error_words import error_words, quoted
-from services.fetcher.politeness import BUSY
+from services.fetcher.politeness import BUSY, Busy
 from services.fetcher.vendors._falcon_places import Place, time_of
 from services.fetcher.vendors._fields import Number, PlaceText
 from shared.errors import RollcallError, Temporary, VendorRefused

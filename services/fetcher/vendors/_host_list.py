@@ -5,9 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from services.fetcher.core import Answer, Busy
+from services.fetcher.core import Answer
 from services.fetcher.decoding import listed, read_xml
 from services.fetcher.error_words import quoted
+from services.fetcher.politeness import Busy
 from shared.errors import Temporary, VendorRefused
 
 CONCURRENCY, RATE = "1960", "1965"  # codes: too many requests are open, too many were made

@@ -16,11 +16,12 @@ from typing import Annotated, Any
 from pydantic import AnyHttpUrl, BaseModel, Field, TypeAdapter
 from pydantic_settings import SettingsConfigDict
 
-from services.fetcher.core import Answer, Ask, Busy, Page
+from services.fetcher.core import Answer, Ask, Page
 from services.fetcher.dates import said_at
 from services.fetcher.decoding import read_json
 from services.fetcher.error_words import READ, error_words, quoted
 from services.fetcher.header_secret import HeaderSecret
+from services.fetcher.politeness import Busy
 from shared.errors import Temporary
 from shared.settings import Settings
 

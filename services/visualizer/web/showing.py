@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from services.visualizer.web.answers import Sync
 from services.visualizer.web.questions import CUT_OFF
 from shared.contracts.apart import own_words
-from services.visualizer.web.answers import Sync
 from shared.contracts.host import Host
 from shared.contracts.parts import Containment
 from shared.contracts.software import HostSoftware, Program

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from services.fetcher.boundary import Unreadable
 from services.fetcher.core import Answer, Ask, Page, Vendor
-from services.fetcher.service import Fetcher, SyncReport
+from services.fetcher.reports import SyncReport
+from services.fetcher.service import Fetcher
 from services.fetcher.vendors import discover
 from services.fetcher.vendors._assessment import AssessmentSettings
 from services.fetcher.vendors.falcon import FalconSettings

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.fetcher.boundary import Unreadable
 from services.fetcher.core import Page
 from services.fetcher.politeness import JITTER, LONGEST_ASKED, retry_after
 from services.fetcher.settings import FetcherSettings
@@ -153,10 +154,11 @@ def test_any_retry_after_is_a_wait(text: str) -> None:
     assert 0 <= retry_after(text, NOON) <= LONGEST_ASKED
 
 
-def test_a_failure_that_is_no_outage_is_raised_at_once() -> None:
-    """A bug isn't asked for again."""
-    with pytest.raises(ZeroDivisionError):
-        ask(ZeroDivisionError())
+def test_a_failure_that_nobody_foresaw_is_the_vendors_alone() -> None:
+    """It is asked for again as after an outage, and then told as what it is."""
+    error, times = failure(ZeroDivisionError(), ZeroDivisionError(), attempts=2)
+
+    assert (type(error), times) == (Unreadable, 2)
 
 
 def test_a_url_that_is_none_is_a_refusal() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.fetcher.core import Busy, Login, Moves, Outspoken, Page, Vendor
+from services.fetcher.core import Login, Moves, Outspoken, Page, Vendor
+from services.fetcher.politeness import Busy
 from services.fetcher.vendors._falcon_places import Place
 from services.fetcher.vendors.crowdstrike import VENDOR as ASSESSMENT
 from services.fetcher.vendors.falcon import MOST_LOST, VENDOR, FalconSettings

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.fetcher.client import Client
-from services.fetcher.core import Busy
-from services.fetcher.politeness import FIRST, JITTER, LONGEST_ASKED, SPREAD, Patience
+from services.fetcher.politeness import FIRST, JITTER, LONGEST_ASKED, SPREAD, Busy, Patience
 from shared.errors import Temporary
 from tests.unit.fetcher.syncs import World
 from tests.unit.fetcher.world import QUALYS, Api, client, run, settings_of, waited

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AnyHttpUrl, SecretStr
 
-from services.fetcher.core import Answer, Busy, Page
+from services.fetcher.core import Answer, Page
 from services.fetcher.endless import Course, Repeats
+from services.fetcher.politeness import Busy
 from services.fetcher.vendors.tenable_export import (
     MOST_LOOKS,
     MOST_LOST,
