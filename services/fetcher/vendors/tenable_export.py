@@ -8,7 +8,6 @@ none of them failed or was cancelled, and each came.
 """
 
 import json
-import re
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Annotated, Any
@@ -19,9 +18,10 @@ from pydantic_settings import SettingsConfigDict
 from services.fetcher.core import Answer, Ask, Page
 from services.fetcher.dates import said_at
 from services.fetcher.decoding import read_json
-from services.fetcher.error_words import READ, error_words, quoted
+from services.fetcher.error_words import quoted
 from services.fetcher.header_secret import HeaderSecret
 from services.fetcher.politeness import Busy
+from services.fetcher.vendors._duplicates import active_export, is_duplicate
 from shared.errors import Temporary
 from shared.settings import Settings
 
@@ -31,10 +31,6 @@ SOON = 2.0  # seconds before another export, after one that failed; eight times 
 MOST_LOOKS = 500  # in a row that tell nothing new: some four hours
 MOST_OF_A_CHUNK = 10_000  # assets
 MOST_LOST = 3  # exports of one sync that are gone or failed
-CONFLICT = frozenset({400, 409, 429})  # statuses of the answer that an export of the same assets is being made
-_ACTIVE = re.compile(
-    r"""(?:active_job_id|job_uuid)["'\\]*\s*[=:]\s*["'\\]*(?!null\b|none\b)([\w-]{1,100})""", re.IGNORECASE
-)
 GONE = ("deleted_at", "terminated_at")  # of an asset that is listed no more, but told of
 
 Chunks = Annotated[list[Annotated[int, Field(ge=0, lt=1_000_000)]], Field(max_length=100_000)]
@@ -141,7 +137,7 @@ class TenableExport:
     def is_answer(self, cursor: str, answer: Answer) -> bool:
         """Take a 404 for an export that is gone, and a refusal that names an export for that one."""
         place = Place.model_validate_json(cursor)
-        return answer.status == 404 if place.export else bool(_active(answer))
+        return answer.status == 404 if place.export else bool(active_export(answer))
 
     def read(self, cursor: str, answer: Answer) -> Page:
         """Return a chunk's assets, or no hosts and where to go on."""
@@ -187,20 +183,11 @@ def _begun(answer: Answer) -> Begun:
         return Begun()
 
 
-def _active(answer: Answer) -> str:
-    """Return the export of the same assets that a refusal names, in a field or in words; nothing if it names none."""
-    if answer.status not in CONFLICT:
-        return ""
-    text = answer.body[:READ].decode(errors="replace")
-    found = _ACTIVE.search(text) or _ACTIVE.search(error_words(answer))
-    return found[1] if found else ""
-
-
 def _of_new(place: Place, cursor: str, answer: Answer) -> Place:
     """Return the place in an export that is being made; of one that we didn't begin nobody knows since when."""
-    if active := _active(answer):
+    if active := active_export(answer):
         return place.model_copy(update={"export": active})
-    if answer.status in CONFLICT and "duplicate export" in error_words(answer).lower():
+    if is_duplicate(answer):
         raise Busy(f"tenable answered {answer.status}{quoted(answer)}")
     begun = _begun(answer)
     if answer.status != 200 or not begun.export_uuid:
