@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.fetcher.client import Client
-from services.fetcher.politeness import FIRST, JITTER, LONGEST_ASKED, SPREAD, Busy, Patience
+from services.fetcher.politeness import FIRST, JITTER, LONGEST_ASKED, SPREAD, Busy, Patience, asked_to_wait
 from shared.errors import Temporary
 from tests.unit.fetcher.syncs import World
-from tests.unit.fetcher.world import QUALYS, Api, client, run, settings_of, waited
+from tests.unit.fetcher.world import NOON, QUALYS, Api, client, run, settings_of, waited
 
 PLACE = '{"skip":0,"limit":2}'
 HOSTS = [{"id": 1}, {"id": 2}, {"id": 3}]
@@ -114,3 +114,9 @@ def test_what_a_vendor_asks_for_it_gets_whole(budget: float, asked: list[tuple[f
         assert min(seconds, LONGEST_ASKED) <= wait <= min(seconds, LONGEST_ASKED) + JITTER
         spent += wait
     assert spent <= budget + LONGEST_ASKED + JITTER
+
+
+@pytest.mark.parametrize("date", ["", "now", "Sat, 99 Jan 99999999999 12:00:30 GMT"])
+def test_a_date_that_is_none_is_ours(date: str) -> None:
+    """Nothing fails on it."""
+    assert asked_to_wait({"date": date, "retry-after": str(int(NOON.timestamp()) + 7)}, NOON) == 7

@@ -10,7 +10,6 @@ import pytest
 
 from services.fetcher.client import SLOWER
 from services.fetcher.core import Answer, Ask, Login, Page, Token
-from services.fetcher.politeness import asked_to_wait
 from services.fetcher.vendors._assessment import AssessmentSettings
 from shared.adapters.clock import ManualClock
 from shared.errors import RollcallError, Temporary, VendorRefused
@@ -147,13 +146,6 @@ def test_a_token_that_was_good_is_renewed_once_after_a_403_too() -> None:
     assert keeper.sent == ["Bearer t-1"]
 
 
-def test_a_token_that_lives_for_ever_is_renewed_each_day() -> None:
-    """Whatever number of seconds a vendor names."""
-    keeper = Doorkeeper(seconds=1e300)
-    assert ask(keeper, 86_000, 86_400) is None
-    assert keeper.sent == ["Bearer t-1", "Bearer t-1", "Bearer t-2"]
-
-
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_token_may_take_its_time(status: int) -> None:
     """A busy door is waited for as a busy vendor is."""
@@ -252,9 +244,3 @@ def test_an_instant_is_one_of_the_vendors_clock(kind: str, off: timedelta) -> No
 
     run(asking.page(Door(), settings_of(), ""))
     assert 7 <= waited(asking) < 8.5
-
-
-@pytest.mark.parametrize("date", ["", "now", "Sat, 99 Jan 99999999999 12:00:30 GMT"])
-def test_a_date_that_is_none_is_ours(date: str) -> None:
-    """Nothing fails on it."""
-    assert asked_to_wait({"date": date, "retry-after": str(int(NOON.timestamp()) + 7)}, NOON) == 7
