@@ -15,7 +15,9 @@ from shared.settings import Settings, SharedSettings
 
 if TYPE_CHECKING:
     from services.fetcher.core import Vendor
+    from services.fetcher.settings import FetcherSettings
     from services.fetcher.tenants import Tenants
+    from services.fetcher.watch import Watch
 
 
 @asynccontextmanager
@@ -29,20 +31,17 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
     from services.fetcher.census import Census
     from services.fetcher.circuit import Circuits
     from services.fetcher.client import Client
-    from services.fetcher.schedule import overdue_at
     from services.fetcher.service import Fetcher
     from services.fetcher.settings import FetcherSettings
     from services.fetcher.tenants import Tenants
     from services.fetcher.turns import Turns
-    from services.fetcher.watch import Watch
     from services.fetcher.wire import connect
     from services.progress import bars
 
     settings = FetcherSettings.load()
     tenants = {name: configured_vendors(tenant=name) for name in settings.tenant_names}
     pause = timedelta(seconds=settings.circuit_pause)
-    overdue = partial(overdue_at, settings.schedule, settings.timezone)
-    watch = Watch(ports.cursors, ports.slots, ports.clock, overdue, SharedSettings.load().namespace)
+    watch = _watch(ports, settings)
     async with connect(settings) as http:
         with bars() as progress:
             fetchers = [
@@ -66,6 +65,15 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
             for source in tenancy.jobs:
                 await watch.know(source)
             yield tenancy
+
+
+def _watch(ports: Ports, settings: "FetcherSettings") -> "Watch":
+    """Build what holds the leases of sources and knows when one is overdue."""
+    from services.fetcher.schedule import overdue_at
+    from services.fetcher.watch import Watch
+
+    overdue = partial(overdue_at, settings.schedule, settings.timezone)
+    return Watch(ports.cursors, ports.slots, ports.clock, overdue, SharedSettings.load().namespace)
 
 
 def configured_vendors(name: str | None = None, tenant: str = "") -> "dict[Vendor, Settings]":
