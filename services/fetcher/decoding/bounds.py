@@ -4,6 +4,7 @@ An object of JSON takes ten to a hundred times the bytes that stand for it, so b
 """
 
 from services.fetcher.core import Answer
+from shared.errors import Temporary
 
 MOST_PARTS = 1_000_000  # objects, lists and commas of an answer; an object takes some 100 bytes of memory
 PARTS_OF_A_HOST = 300  # of a host on average, where so many hosts were asked for that the bound has to grow
@@ -15,7 +16,11 @@ LEAST_BYTES, BYTES_OF_A_HOST = 16_000_000, 4_000_000  # of an answer; a host of 
 
 
 class Undecodable(ValueError):
-    """An answer is no JSON or XML, or more than is taken."""
+    """An answer is no JSON or XML."""
+
+
+class TooMuch(Temporary):
+    """An answer is more than is taken."""
 
 
 def most_parts(hosts: int) -> int:
@@ -32,7 +37,7 @@ def check_parts(answer: Answer) -> None:
     """See that an answer isn't a heap of tiny objects.
 
     Raises:
-        Undecodable: it has more parts than it may.
+        TooMuch: it has more parts than it may.
 
     """
     most = most_parts(answer.asked)
@@ -41,17 +46,17 @@ def check_parts(answer: Answer) -> None:
     parts = sum(map(answer.body.count, STRUCTURE))
     if parts > most:
         asked = f" of {answer.asked} hosts" if answer.asked else ""
-        raise Undecodable(f"expected an answer{asked} of at most {most:,} values, got {parts:,}")
+        most_said = f"at most {most:,} values, got {parts:,}"
+        raise TooMuch(f"expected an answer{asked} of {most_said}: ask for fewer hosts a page")
 
 
 def check_mendable(answer: Answer) -> None:
     """See that an answer is small enough to be mended.
 
     Raises:
-        Undecodable: it is longer than that.
+        TooMuch: it is longer than that.
 
     """
     if len(answer.body) > MOST_MENDED:
-        raise Undecodable(
-            f"it isn't valid, and at {len(answer.body):,} bytes too long to be mended: ask for fewer hosts"
-        )
+        size = f"{len(answer.body):,} bytes"
+        raise TooMuch(f"the answer isn't valid, and of {size} too long to be mended: ask for fewer hosts a page")

@@ -8,9 +8,6 @@ from services.fetcher.decoding.encoding import text_of
 from services.fetcher.decoding.json_text import Json, find_list, items, lenient, mended
 from services.fetcher.decoding.unfit import Unfit, unread
 
-INFINITE = (b"e", b"E")  # a number that is too large has one, or hundreds of digits
-LONG = 300  # digits before a point
-
 
 def read_json(answer: Answer, *hosts: str) -> Json:
     """Return what an answer says; `hosts` are the names, one inside the other, under which the list of hosts is.
@@ -18,7 +15,8 @@ def read_json(answer: Answer, *hosts: str) -> Json:
     A host that can't be read is an `Unfit` in its place.
 
     Raises:
-        Undecodable: it is no JSON with a list there, ends too soon, or has more parts than it may.
+        Undecodable: it is no JSON with a list there, or ends too soon.
+        TooMuch: it has more parts than it may.
 
     """
     check_parts(answer)

@@ -17,7 +17,8 @@ def read_xml(answer: Answer, *hosts: str) -> Branch:
     list of hosts.
 
     Raises:
-        Undecodable: it is no XML, declares entities, ends too soon, or has more elements than it may.
+        Undecodable: it is no XML, declares entities, or ends too soon.
+        TooMuch: it has more elements than it may.
 
     """
     most = most_parts(answer.asked)

@@ -3,21 +3,22 @@
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from services.fetcher.decoding.bounds import Undecodable
+from services.fetcher.decoding.bounds import TooMuch, Undecodable
 
 DEEPEST = 30  # levels; real answers have 8
 Branch = dict[str, Any]  # Any: a text, a branch, or a list of these
 
 
 class Hostile(Undecodable):
-    """It declares entities, or has more elements than it may: there is nothing to mend."""
+    """It declares entities: there is nothing to mend."""
 
 
 def parse(text: bytes | str, most: int) -> Branch:
     """Return the root under its name, of at most so many elements.
 
     Raises:
-        Hostile: it declares entities, or has more.
+        Hostile: it declares entities.
+        TooMuch: it has more elements.
         Undecodable: it is no XML, or nested too deep.
 
     """
@@ -51,7 +52,7 @@ class _Tree:
         """Begin an element."""
         self._elements += 1
         if self._elements > self._most:
-            raise Hostile(f"expected at most {self._most:,} elements")
+            raise TooMuch(f"expected an answer of at most {self._most:,} elements: ask for fewer hosts a page")
         if len(self._open) > DEEPEST:
             raise Undecodable(f"expected elements at most {DEEPEST} deep")
         self._open.append({})

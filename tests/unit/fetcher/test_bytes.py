@@ -2,9 +2,12 @@
 
 import codecs
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from services.fetcher import vendors
 from services.fetcher.core import Answer, Page
 from services.fetcher.decoding import Unfit
 from services.fetcher.vendors import discover
@@ -174,3 +177,23 @@ def test_an_answer_that_ends_too_soon_is_none(name: str) -> None:
     for end in range(1, len(body)):
         with pytest.raises(Temporary):
             discover()[name].read(wire.cursor, Answer(200, {}, body[:end]))
+
+
+@pytest.mark.parametrize("name", WIRES)
+@pytest.mark.parametrize("unit", ["{}", '{"a":0}', "[[]]", "0"])
+def test_a_heap_of_tiny_objects_is_refused_before_it_is_made(name: str, unit: str) -> None:
+    """Some megabytes of it would be hundreds in memory."""
+    wire = WIRES[name]
+    heap = ["<HOST/>" if wire.is_xml else unit] * 1_000_001
+    answer = Answer(200, {}, wire.page(heap).encode(), asked=2)
+
+    with pytest.raises(Temporary, match=r"at most 1,000,000 (values|elements)"):
+        discover()[name].read(wire.cursor, answer)
+
+
+def test_no_vendor_reads_bytes_itself() -> None:
+    """Else what this suite states wouldn't hold for it."""
+    for module in Path(vendors.__file__).parent.glob("*.py"):
+        bytes_read = r"(?:loads|from_json|fromstring|validate_json)\((?!cursor)[^)]*"
+        readers = re.findall(bytes_read, module.read_text())
+        assert readers == [], module.name

@@ -182,3 +182,13 @@ def test_records_hold_json_alone() -> None:
 
     assert [json.loads(record.encode())["vendor_id"] for record in records] == ["1", "2"]
     assert (records[0].flags, refused) == (("no_clock", "unread:locationGeoLatitude"), [])
+
+
+@pytest.mark.parametrize(
+    "host", [{"id": 1, "name": "a\ufffdb"}, {"id": 1, "x\ufffd": {"y": [1]}}, {"id": 1, "a": [["\ufffd"]]}]
+)
+def test_a_host_that_could_not_be_read_whole_is_flagged(host: dict[str, Any]) -> None:
+    """U+FFFD stands for what was lost, in a text or in a field's name, kept or not; a host beside it has no flag."""
+    records, _ = normalize(page("qualys", host, GOOD).encode(), READERS)
+
+    assert [("mended" in record.flags) for record in records] == [True, False]
