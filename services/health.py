@@ -1,6 +1,7 @@
 """Asks the service of this container how it is: `python -m services.health`. Exit code 0: it goes on; 1: it doesn't."""
 
 import sys
+from argparse import ArgumentParser
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -14,6 +15,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - how to reac
 
 def main() -> None:
     """Write what the service says and end the process."""
+    ArgumentParser(prog="python -m services.health", description=__doc__).parse_args()
     with failures_explained():
         good, text = ask(MetricsSettings.load())
     sys.stdout.write(text)

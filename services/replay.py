@@ -62,6 +62,13 @@ async def replay(log: EventLog, selection: Selection, group: str) -> int:
     return await give_again(log, selection, log)
 
 
+async def reach(log: EventLog, topic: str) -> str:
+    """Say how far back a topic can be read: what was before is no longer kept."""
+    async for one in log.read(topic):
+        return f"{topic} is kept since {one.time:%Y-%m-%d %H:%M} UTC, offset {one.offset:,}"
+    return f"{topic} holds nothing"
+
+
 async def hold_still(log: EventLog, topic: str, group: str) -> None:
     """Make sure that nobody reads for a group.
 

@@ -3,24 +3,39 @@
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from argparse import ArgumentParser
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
 from services.dead_letters import waiting
 from services.outcome import exit_code, failures, fetched, processed
 from services.unread import warn_of_settings
-from services.wiring import BUILD, Ports, loops_of, open_fetcher, open_ports, page, telling_of_syncs, unfinished_syncs
+from services.wiring import (
+    BUILD,
+    TOPICS_OF,
+    Ports,
+    loops_of,
+    open_fetcher,
+    open_ports,
+    page,
+    telling_of_syncs,
+    unfinished_syncs,
+)
 from shared.adapters.clock import SystemClock
 from shared.contracts.topics import RAW
 from shared.errors import RollcallError, SettingError
 from shared.logs import logging_to
 from shared.ports import Clock
+from shared.ports.cleaner import Cleaner
+from shared.runtime.cleaning import clean_up, keep_clean
 from shared.runtime.collecting import collect_rarely
+from shared.runtime.dead_letters import VERSION
 from shared.runtime.health import Moves
 from shared.runtime.local import Loop, drain
+from shared.runtime.private import keep_private
 from shared.runtime.pulse import Pulse
 from shared.runtime.settings import MetricsSettings, RuntimeSettings
 from shared.runtime.stopping import failures_explained, stop_on_signals, together, unless_stopped
@@ -35,7 +50,14 @@ _log = structlog.get_logger()
 
 
 def run_service(name: str) -> None:
-    """Run one service until a signal; end the process."""
+    """Run one service until a signal; end the process. It takes no arguments; `--help` says so, and starts nothing."""
+    topics = TOPICS_OF[name]
+    reads, writes = ", ".join(topics.reads) or "the vendors", ", ".join(topics.writes) or "charts"
+    ArgumentParser(
+        prog=f"python -m services.{name}",
+        description=f"Run the {name} until Ctrl-C or SIGTERM: it reads {reads}, and writes {writes}. "
+        "Its settings are variables of the environment; .env.sample has all of them.",
+    ).parse_args()
     run(name, lambda ports, stop: serve([name], ports, stop))
 
 
@@ -48,7 +70,7 @@ async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
     """Run these services until `stop`; return the exit code."""
     loops, pulse = loops_of(names, ports), Pulse("fetcher", ports.clock)
     web = page(ports, stop) if "visualizer" in names else None
-    works = [*([web] if web else []), *(loop.run(stop) for loop in loops)]
+    works = [*([web] if web else []), *_cleaning(ports, stop), *(loop.run(stop) for loop in loops)]
     told: list[Moves] = [*loops, pulse] if "fetcher" in names else [*loops]
     with telling(told, ports.clock, MetricsSettings.load(), RuntimeSettings.load().stuck_after):
         if "fetcher" not in names:
@@ -73,12 +95,14 @@ async def run_once(ports: Ports, stop: asyncio.Event) -> int:
 
     charts = VisualizerSettings.load().folder
     async with open_fetcher(ports) as fetcher:
-        reports = await once(fetcher, loops_of(list(BUILD), ports), stop, ports.clock)
+        reports = await once(fetcher, loops_of(list(BUILD), ports), stop, ports.clock, ports.cleaner)
     hosts, letters = (await ports.store.counts()).hosts, await waiting(ports.log)
     return _conclude(reports, fetched(reports) + processed(hosts, charts, sum(letters.values())))
 
 
-async def once(fetcher: "Tenants", loops: Sequence[Loop], stop: asyncio.Event, clock: Clock) -> "list[SyncReport]":
+async def once(
+    fetcher: "Tenants", loops: Sequence[Loop], stop: asyncio.Event, clock: Clock, cleaner: Cleaner | None = None
+) -> "list[SyncReport]":
     """Fetch every vendor while the loops process what comes, until nothing is left; return the syncs' reports.
 
     No report means that `stop` was set meanwhile.
@@ -93,6 +117,8 @@ async def once(fetcher: "Tenants", loops: Sequence[Loop], stop: asyncio.Event, c
     await together(feed(), *(loop.run(stop) for loop in loops))
     if reports:
         await asyncio.gather(*(loop.finish() for loop in loops))
+        if cleaner:
+            await clean_up(cleaner)
     return reports
 
 
@@ -104,6 +130,11 @@ async def process(names: Sequence[str], ports: Ports) -> None:
         await drain(loops, stop, ports.clock)
 
     await together(watch(), *(loop.run(stop) for loop in loops))
+
+
+def _cleaning(ports: Ports, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+    """Return what keeps the log clean, where it doesn't do so of itself."""
+    return [keep_clean(ports.cleaner, ports.clock, stop)] if ports.cleaner else []
 
 
 async def keep_fetching(fetcher: "Tenants", stop: asyncio.Event, *, now: bool) -> None:
@@ -125,6 +156,7 @@ def run(service: str, work: Callable[[Ports, asyncio.Event], Awaitable[int]]) ->
     """Do `work` on the ports that the service needs, until it ends or hears a signal; end the process with its code."""
     with failures_explained():
         shared = SharedSettings.load()
+        keep_private(shared)
         with logging_to(shared, SystemClock(), service, _console(service)):
             warn_of_settings(os.environ)
             sys.exit(asyncio.run(_until_signal(service, shared, work)))
@@ -136,8 +168,22 @@ async def _until_signal(
     stop = asyncio.Event()
     collect_rarely()
     async with open_ports(shared, service) as ports:
+        _introduce(service, shared, alone=ports.alone)
         with _last_words(), stop_on_signals(stop):
             return await work(ports, stop)
+
+
+def _introduce(service: str, shared: SharedSettings, *, alone: bool) -> None:
+    """Log what begins here: which release, where its stream is, and what it reads and writes there."""
+    names = [service] if service in TOPICS_OF else list(TOPICS_OF)
+    _log.info(
+        "started",
+        version=VERSION,
+        stream=str(shared.data) if alone else "Kafka",
+        namespace=shared.namespace,
+        reads=sorted({topic for name in names for topic in TOPICS_OF[name].reads}),
+        writes=sorted({topic for name in names for topic in TOPICS_OF[name].writes}),
+    )
 
 
 @contextmanager

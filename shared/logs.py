@@ -18,8 +18,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from shared.ports import Clock
 from shared.redaction.known import KNOWN
+from shared.repeats import Repeats
 from shared.settings import SharedSettings, make_folder
 
+_LOUD = frozenset(("warning", "error", "critical"))
 _to_json = structlog.processors.JSONRenderer(default=str)  # str of a SecretStr is stars
 
 
@@ -32,7 +34,13 @@ def logging_to(settings: SharedSettings, clock: Clock, service: str, console: Te
 
     """
     files = DailyFiles(settings.logs)
-    processors: list[Processor] = [_stamp(clock, service), structlog.processors.format_exc_info, _redact, files]
+    processors: list[Processor] = [
+        _stamp(clock, service),
+        _seldom(clock),
+        structlog.processors.format_exc_info,
+        _redact,
+        files,
+    ]
     try:
         with _configured(settings.log_level, processors, console), _libraries():
             yield
@@ -127,6 +135,18 @@ def _stamp(clock: Clock, service: str) -> Processor:
 def _redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Take this process's secrets out of a line."""
     return KNOWN.redacted_line(event)
+
+
+def _seldom(clock: Clock) -> Processor:
+    """Leave out lines that say what was said within half a minute; what is asked for (INFO) is never left out."""
+    repeats = Repeats()
+
+    def seldom(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        if event["level"] in _LOUD and not repeats.passes(event, clock.now()):
+            raise structlog.DropEvent
+        return event
+
+    return seldom
 
 
 class _Forward(logging.Handler):

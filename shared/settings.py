@@ -106,6 +106,9 @@ class SharedSettings(Settings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least severe log line that is written."""
 
+    readable_by: Literal["owner", "everybody"] = "owner"
+    """Who may read the files that are made in data, logs and charts: their owner, or whom the umask lets."""
+
     namespace: str = Field("", pattern=r"^[A-Za-z0-9_-]*$")
     """Name of a pipeline of its own beside others: of its topics (`blue.hosts.raw`), index, store and cursors."""
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from services.wiring import Ports, open_ports
 from shared.adapters.clock import SystemClock
 from shared.logs import logging_to, logging_warnings
+from shared.runtime.private import keep_private
 from shared.settings import SharedSettings
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ def change(work: Callable[[Ports], Awaitable[T]]) -> T:
 
     """
     shared = SharedSettings.load()
+    keep_private(shared)
     with logging_to(shared, SystemClock(), "operator"):
         return asyncio.run(_on_ports(work, shared, read_only=False))
 

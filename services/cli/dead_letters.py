@@ -1,6 +1,7 @@
 """What was refused for ever: list it, look at one, give it back to its reader, or drop it."""
 
 import json as json_format
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -116,7 +117,7 @@ def drop_(
         raise SettingError(
             "expected which dead letters to drop: their ids, an option like --vendor, or --all; got none"
         )
-    dropped = change(lambda ports: drop(ports.log, ports.clock, choice))
+    dropped = change(lambda ports: _drop(ports, choice))
     if json:
         say(json_format.dumps({"dropped": dropped}))
         return
@@ -124,6 +125,22 @@ def drop_(
         say(f"{count:,} of {source} dropped")
     if not dropped:
         say("no such dead letter waits")
+
+
+async def _drop(ports: Ports, choice: Choice) -> Counter[str]:
+    """Drop the letters that are meant.
+
+    Raises:
+        SettingError: one that was named isn't there; then nothing was dropped.
+
+    """
+    waiting = {letter.id async for letter in letters(ports.log, choice)}
+    if missing := sorted(choice.ids - waiting):
+        raise SettingError(
+            f"expected ids of dead letters that wait, as `rollcall dead-letters list` gives them; got "
+            f"{', '.join(missing)}: nothing was dropped"
+        )
+    return await drop(ports.log, ports.clock, choice)
 
 
 def _choice(ids: list[str] | None = None, *, topic: str | None, since: str | None, **others: str | None) -> Choice:

@@ -8,7 +8,7 @@ from services.cli.access import change, look, say
 from services.cli.inventory import AsJson
 from services.cli.places import place_of
 from services.cli.wording import difference_text
-from services.replay import Selection, hold_still
+from services.replay import Selection, hold_still, reach
 from services.replay import replay as read_again
 from services.shadow import Shadow, build, hold_complete
 from services.wiring import READERS, Ports, in_namespace, open_ports, swap, vendor_names
@@ -51,8 +51,9 @@ def replay(
     if dry_run:
         say(_dry_text(selection, *look(lambda ports: _dry(ports, selection))))
     elif into is None:
-        count = change(lambda ports: read_again(ports.log, selection, READERS[topic]))
+        count, kept = change(lambda ports: _again(ports, selection))
         say(f"{READERS[topic]} will read {count:,} messages of {topic} again")
+        say(kept)
         say("where no services run, `python -m services --once` has it done")
     else:
         _into(selection, into, more=more, switch_to_it=switch, json=json)
@@ -98,16 +99,22 @@ def _into(selection: Selection, namespace: str, *, more: bool, switch_to_it: boo
         say(f"nothing was changed; `rollcall switch {namespace}` goes on with these")
 
 
+async def _again(ports: Ports, selection: Selection) -> tuple[int, str]:
+    kept = await reach(ports.log, selection.topic)
+    return await read_again(ports.log, selection, READERS[selection.topic]), kept
+
+
 async def _dry(ports: Ports, selection: Selection) -> tuple[int, str]:
+    kept = await reach(ports.log, selection.topic)
     try:
         await hold_still(ports.log, selection.topic, READERS[selection.topic])
     except GroupInUse as live:
-        return await selection.count(ports.log), str(live)
-    return await selection.count(ports.log), ""
+        kept = f"{kept}\n{live}"
+    return await selection.count(ports.log), kept
 
 
-def _dry_text(selection: Selection, count: int, live: str) -> str:
-    return f"{count:,} messages of {selection.topic}; nothing was changed" + (f"\n{live}" if live else "")
+def _dry_text(selection: Selection, count: int, kept: str) -> str:
+    return f"{count:,} messages of {selection.topic}; nothing was changed\n{kept}"
 
 
 def _selection(topic: str, start: Place, to: str | None, vendor: str | None) -> Selection:

@@ -1,12 +1,12 @@
 """Charts as files: the same summary gives the same bytes, and nobody ever sees half a file."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from secrets import token_hex
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -100,13 +100,11 @@ def _put_all(folder: Path, files: dict[str, bytes]) -> list[Path]:
 
 def _put(path: Path, content: bytes) -> Path:
     """Put the file in its place at once: a reader sees the old one or the new one."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        new = Path(file.name)
-        try:
+    new = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        with new.open("xb") as file:
             file.write(content)
-            file.flush()
-            new.chmod(0o644)
-            return new.replace(path)
-        except OSError:
-            new.unlink(missing_ok=True)
-            raise
+        return new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise

@@ -7,7 +7,7 @@ from services.wiring.jobs import BUILD, loops_of
 from services.wiring.namespaces import in_namespace
 from services.wiring.opening import beside, open_ports
 from services.wiring.ports import NEEDS, Ports
-from services.wiring.readers import GROUPS, READERS, lags
+from services.wiring.readers import GROUPS, READERS, TOPICS_OF, lags
 from services.wiring.ruling import Verdict, rule
 from services.wiring.syncs import SyncState, sync_states
 from services.wiring.telling import telling_of_syncs
@@ -18,6 +18,7 @@ __all__ = [
     "GROUPS",
     "NEEDS",
     "READERS",
+    "TOPICS_OF",
     "Ports",
     "SyncState",
     "Verdict",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.wiring.namespaces import in_namespace
 from services.wiring.ports import Beside, Ports
+from services.wiring.readers import groups_of
 from shared.adapters.lock_files import FileSlots
 from shared.adapters.sqlite import (
     Database,
@@ -15,7 +16,11 @@ from shared.adapters.sqlite import (
     SqliteIdentityIndex,
     SqliteRoster,
 )
+from shared.adapters.sqlite.cleaning import SqliteCleaner
 from shared.adapters.sqlite.lock import lock
+from shared.adapters.sqlite.retention import retentions
+from shared.adapters.sqlite.settings import SqliteSettings
+from shared.adapters.sqlite.space import write_anew
 from shared.errors import SettingError
 from shared.ports import Clock, IdentityIndex
 from shared.settings import SharedSettings, make_folder
@@ -38,15 +43,20 @@ def opened(shared: SharedSettings, clock: Clock, *, read_only: bool) -> Iterator
     if not read_only:
         make_folder("ROLLCALL_DATA", shared.data)
     with Database(database(shared), read_only=read_only) as file:
+        if not read_only:
+            write_anew(file)  # before anybody waits for it
+        log = SqliteEventLog(file, clock)
+        kept = retentions(SqliteSettings.load(), groups_of())
         yield Ports(
             clock=clock,
-            log=SqliteEventLog(file, clock),
+            log=log,
             index=SqliteIdentityIndex(file),
             store=SqliteHostStore(file),
             cursors=SqliteCursors(file),
             roster=SqliteRoster(file),
             slots=slots(shared),
             alone=True,
+            cleaner=SqliteCleaner(log, clock, kept),
         )
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from services.wiring.ports import Ports
-from services.wiring.syncs import noting, now_running
+from services.wiring.syncs import noting, now_running, tell_from_the_start
 from shared.contracts.raw import source_of
 from shared.errors import SettingError
 from shared.settings import Settings, SharedSettings
@@ -42,6 +42,9 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
     tenants = {name: configured_vendors(tenant=name) for name in settings.tenant_names}
     pause = timedelta(seconds=settings.circuit_pause)
     watch = _watch(ports, settings)
+    await tell_from_the_start(
+        ports, [source_of(vendor.name, name) for name, vendors in tenants.items() for vendor in vendors]
+    )
     async with connect(settings) as http:
         with bars() as progress:
             fetchers = [

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from shared.ports import Clock, Cursors, EventLog, HostStore, IdentityIndex
+from shared.ports.cleaner import Cleaner
 from shared.ports.roster import Roster
 from shared.ports.slots import Slots
 
@@ -31,7 +32,10 @@ def needs_of(service: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What services need from the world; `alone` tells that no other process can write to it."""
+    """What services need from the world; `alone` tells that no other process can write to it.
+
+    `cleaner` removes what the log need not keep, if nobody else does.
+    """
 
     clock: Clock
     log: EventLog
@@ -41,6 +45,7 @@ class Ports:
     roster: Roster
     slots: Slots
     alone: bool
+    cleaner: Cleaner | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Who reads which topic, and how far."""
 
+from dataclasses import dataclass
+
 from services.wiring.ports import Ports
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS, SYNCS
 
@@ -11,6 +13,30 @@ READERS = {  # topic → the group that a replay moves
     MERGED.name: "visualizer",
 }
 GROUPS = (*READERS.items(), (MERGED.name, "reconciler"))
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Which topics a service reads, and which it writes."""
+
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+TOPICS_OF = {
+    "fetcher": Topics((), (RAW.name, SYNCS.name, RAW.dead_letter)),
+    "normalizer": Topics((RAW.name,), (NORMALIZED.name, RAW.dead_letter)),
+    "deduper": Topics(
+        (NORMALIZED.name, RULINGS.name, SYNCS.name, MERGED.name),
+        (MERGED.name, *(topic.dead_letter for topic in (NORMALIZED, RULINGS, SYNCS, MERGED))),
+    ),
+    "visualizer": Topics((MERGED.name,), (MERGED.dead_letter,)),
+}
+
+
+def groups_of() -> dict[str, list[str]]:
+    """Return the groups that read each topic."""
+    return {topic: [group for read, group in GROUPS if read == topic] for topic in READERS}
 
 
 async def lags(ports: Ports) -> dict[str, int]:

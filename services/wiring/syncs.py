@@ -1,6 +1,7 @@
 """How each source's syncs go and how the latest ended: noted by who fetches, read by whoever shows the pipeline."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 
 from services.wiring.ports import Ports
 from shared.errors import RollcallError
+from shared.runtime.metrics import CIRCUIT, FETCHED, HELD, SYNCS
 from shared.settings import SharedSettings
 
 if TYPE_CHECKING:
@@ -36,8 +38,29 @@ def noting(ports: Ports) -> "Callable[[SyncReport], Coroutine[Any, Any, None]]":
             await ports.cursors.save(place_of(report.vendor, failed=not report.complete), ending.model_dump_json())
         except RollcallError as error:
             _log.warning("sync_not_noted", vendor=report.vendor, reason=str(error))
+        await _tell(ports, report.vendor)
 
     return note
+
+
+async def tell_from_the_start(ports: Ports, sources: Sequence[str]) -> None:
+    """Have Prometheus know each source from the beginning: a counter that is born with an event doesn't show it."""
+    for source in sources:
+        FETCHED.labels(source)
+        for outcome in ("complete", "failed"):
+            SYNCS.labels(source, outcome)
+        await _tell(ports, source)
+
+
+async def _tell(ports: Ports, source: str) -> None:
+    """Tell whether a sync is held and whether the source is left alone; nothing, if the store is away."""
+    from services.fetcher.census import held_at
+    from services.fetcher.circuit import Circuit, circuit_at
+
+    with suppress(RollcallError):
+        stored = await ports.cursors.load(circuit_at(source))
+        CIRCUIT.labels(source).set(bool(stored and Circuit.model_validate_json(stored).until))
+        HELD.labels(source).set(bool(await ports.cursors.load(held_at(source))))
 
 
 async def endings(ports: Ports, sources: Sequence[str]) -> dict[str, tuple[Ending | None, Ending | None]]:

@@ -12,6 +12,7 @@ from services.wiring.ports import Ports
 from services.wiring.readers import lags
 from services.wiring.ruling import Verdict, rule
 from services.wiring.syncs import SyncState, sync_states
+from shared.adapters.clock import SteadyClock
 from shared.contracts.ruling import Ruling
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ def page(
     token = token_of(settings)
     seal = Seal(token) if token and writes else None
     site = Site(ports.store, PortAnswers(ports), ports.clock, VisualizerSettings.load(), seal)
-    return serve(application(site, settings.host, token, settings.per_minute), settings, stop, ready or _silent)
+    return serve(
+        application(site, settings.host, token, settings.per_minute, SteadyClock()), settings, stop, ready or _silent
+    )
 
 
 def _silent(_: str) -> None:

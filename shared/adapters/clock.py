@@ -1,6 +1,7 @@
 """Time: the system's, and one that only moves when it is told to."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -10,6 +11,18 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present instant, in UTC."""
         return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+class SteadyClock:
+    """A clock that nobody can set back: for rates, of which nothing is left when an hour comes twice."""
+
+    def now(self) -> datetime:
+        """Return an instant that is as far from another as time has passed; it is no time of day."""
+        return datetime.fromtimestamp(time.monotonic(), UTC)
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

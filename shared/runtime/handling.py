@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from shared.errors import Permanent
+from shared.errors import Permanent, Temporary, TooManyDeadLetters
 from shared.ports import Clock, Delivery, EventLog, Processor, Rejection
 from shared.runtime.dead_letters import VERSION, Author, letter_of
 from shared.runtime.limit import DeadLetterLimit
@@ -42,6 +42,9 @@ class Handling:
         self._count = 0
         for counter in (HANDLED, RETRIED):
             counter.labels(*job.labels)  # so that Prometheus knows it from the beginning, as 0
+        DEAD_LETTERED.labels(*job.labels, Permanent.__name__)
+        for failure in (Temporary, TooManyDeadLetters):
+            FAILED.labels(*job.labels, failure.__name__)
 
     async def handle(self, batch: Sequence[Delivery]) -> None:
         """Handle a batch; when it returns, all is written, what was refused too, and the batch may be acknowledged.

@@ -27,4 +27,5 @@ SYNC_COMPLETE = Gauge(
 SYNC_OVERDUE = Gauge(
     "rollcall_sync_overdue", "1 for a source that had no complete sync for longer than its schedule allows", ("source",)
 )
+HELD = Gauge("rollcall_sync_held", "1 for a source whose sync of all hosts waits for an operator's word", ("source",))
 SYNCS = Counter("rollcall_syncs_total", "Syncs that ended, complete or failed", ("vendor", "outcome"))

@@ -11,23 +11,27 @@ from shared.errors import RollcallError
 from shared.redaction.known import KNOWN
 
 T = TypeVar("T")
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
-    """Set `stop` at the first SIGINT or SIGTERM; a second one ends the process at once."""
+    """Set `stop` at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once.
+
+    One that is ignored stays so: `nohup` has a process outlive its terminal.
+    """
     loop = asyncio.get_running_loop()
+    heard = [one for one in _SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
 
     def release() -> None:
-        for one in _SIGNALS:
+        for one in heard:
             loop.remove_signal_handler(one)
 
     def first() -> None:
         stop.set()
         release()
 
-    for one in _SIGNALS:
+    for one in heard:
         loop.add_signal_handler(one, first)
     try:
         yield

@@ -103,9 +103,11 @@ def test_while_the_services_run_a_second_process_is_refused_and_a_look_is_not(ur
         assert (fetch.returncode, fetch.stdout) == (2, "")
         assert stage.status()["records"].keys() <= {"crowdstrike", "qualys"}
 
-        running.send_signal(signal.SIGTERM)
+        running.send_signal(signal.SIGHUP)
         running.communicate()
         assert running.returncode == 0
+    made = [path for folder in ("data", "logs", "visualized_diagram") for path in (tmp_path / folder).rglob("*")]
+    assert [path for path in made if path.stat().st_mode & 0o077] == [], "made for their owner alone"
 
 
 def test_a_signal_ends_a_run_in_order_and_the_next_goes_on(url: str, done: Stage, tmp_path: Path) -> None:

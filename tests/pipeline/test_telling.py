@@ -1,8 +1,10 @@
 """A running process tells how it is, and ends in order."""
 
+import json
 import os
 import re
 import signal
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,12 +12,14 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+import yaml
 
 from simulator.demo import simulator
 from tests.pipeline.stage import Stage
 from tests.ports import free_port
 
 HOSTS = 12
+DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,30 @@ def value(text: str, name: str) -> float:
     return float(found)
 
 
+def queries() -> list[str]:
+    """Return what the dashboard and the rules of alerts ask Prometheus."""
+    panels = json.loads((DEPLOY / "grafana/dashboards/rollcall.json").read_text())["panels"]
+    (group,) = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text())["groups"]
+    asked = [target["expr"] for panel in panels for target in panel.get("targets", ())]
+    return [*asked, *(rule["expr"] for rule in group["rules"])]
+
+
+def unknown(text: str) -> list[str]:
+    """Return the metrics and labels that are asked for and that a process doesn't tell."""
+    told = defaultdict(set, {"up": {"job", "instance"}})
+    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? \S+$", text, re.MULTILINE):
+        told[name] |= {"job", "instance", *re.findall(r'(\w+)="', labels)}
+    found = []
+    for query in queries():
+        names = set(re.findall(r"\b(?:rollcall_\w+|up)\b", query))
+        labels = set(re.findall(r'(\w+)=~?"', query))
+        for listed in re.findall(r"by \(([^)]*)\)", query):
+            labels |= {label.strip() for label in listed.split(",")}
+        found += [name for name in names if name not in told]
+        found += [f"{name}: {label}" for name in names for label in labels - told[name]]
+    return found
+
+
 def test_a_running_process_is_well_and_says_what_it_did(url: str, port: int, tmp_path: Path) -> None:
     """Each loop in a line, the container's check agrees, the counts are those of the run; SIGTERM ends it with 0."""
     stage = Stage.at(tmp_path, url, METRICS_PORT=str(port))
@@ -64,6 +92,7 @@ def test_a_running_process_is_well_and_says_what_it_did(url: str, port: int, tmp
         assert (check.returncode, check.stdout) == (0, said)
 
         text, records = get(port, "/metrics"), stage.status()["records"]
+        assert unknown(text) == []
         for vendor in ("qualys", "crowdstrike"):
             assert value(text, f'rollcall_hosts_fetched_total{{vendor="{vendor}"}}') >= records[vendor]
             assert value(text, f'rollcall_syncs_total{{outcome="complete",vendor="{vendor}"}}') == 1

@@ -30,6 +30,29 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
         pass  # the lock went with the first
 
 
+def test_a_deleted_lock_lets_no_second_writer_in(tmp_path: Path) -> None:
+    """Whoever tidies the folder up takes the lock file away; the database is held all the same, by either process."""
+    path = tmp_path / "rollcall.sqlite"
+    with Database(path):
+        path.with_suffix(".lock").unlink()
+        second = subprocess.run([sys.executable, "-c", OPEN, path], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+        assert "StoreLocked" in second.stderr
+        with pytest.raises(StoreLocked):
+            Database(path)
+        third = subprocess.run([sys.executable, "-c", OPEN, path], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+        assert "StoreLocked" in third.stderr, "the attempt in this process let the lock go"
+
+
+def test_a_file_on_a_medium_that_takes_no_write_can_be_read(tmp_path: Path) -> None:
+    """A backup on a read-only medium: SQLite can't make the file that a reader of a log of writes needs."""
+    path = tmp_path / "rollcall.sqlite"
+    with Database(path) as writer:
+        writer.run("INSERT INTO cursors VALUES ('qualys', 'x')")
+    path.with_name("rollcall.sqlite-shm").mkdir()  # nobody's rights matter to root: a folder is in its place
+    with Database(path, read_only=True) as reader:
+        assert reader.rows("SELECT vendor FROM cursors") == [("qualys",)]
+
+
 def test_a_reader_runs_beside_the_writer(tmp_path: Path) -> None:
     """A reader sees what was committed and can't write."""
     path = tmp_path / "rollcall.sqlite"

@@ -3,8 +3,10 @@
 The names of the parameters are the state of the page: whoever has the address sees the same.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from json import JSONDecodeError, dumps, loads
 from typing import get_args
 from urllib.parse import urlencode
@@ -20,6 +22,8 @@ USUAL = 50
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FAMILIES: tuple[str, ...] = get_args(Family)
 CONTAINMENTS: tuple[str, ...] = get_args(Containment)
+_PAIRS = r"[0-9a-f]{2}([-: ])[0-9a-f]{2}(\1[0-9a-f]{2}){4}"
+_MAC = re.compile(rf"{_PAIRS}|[0-9a-f]{{4}}([.:-])[0-9a-f]{{4}}\3[0-9a-f]{{4}}|[0-9a-f]{{12}}", re.IGNORECASE)
 NAMES = (
     "text",
     "exact",
@@ -69,12 +73,13 @@ def ask(parameters: Mapping[str, str], moment: Moment) -> Asked:
     """Read what an address asks.
 
     Raises:
-        BadQuestion: a parameter has a value that it can't have.
+        BadQuestion: there is no such parameter, or it has a value that it can't have.
 
     """
+    hold_known(parameters, (*NAMES, "after"))
     said = {name: parameters[name].strip() for name in NAMES if parameters.get(name, "").strip()}
     query = HostQuery(
-        text=_text(said.get("text", "")),
+        text=_plain(_text(said.get("text", ""))),
         exact=_yes(said, "exact"),
         where=(*_named(said, moment), *_where(said, moment)),
         sort=next((one for one in SORTS if one == _one_of(said, "sort", SORTS, "name")), "name"),
@@ -83,6 +88,29 @@ def ask(parameters: Mapping[str, str], moment: Moment) -> Asked:
         counted=True,
     )
     return Asked(replace(query, after=_mark(parameters.get("after", ""), query)), said)
+
+
+def hold_known(parameters: Iterable[str], known: Sequence[str]) -> None:
+    """Make sure that an address has only parameters that mean something: one that is passed over finds everything.
+
+    Raises:
+        BadQuestion: one is unknown; the message has the nearest known.
+
+    """
+    for name in parameters:
+        if name not in known:
+            near = get_close_matches(name.lower(), known, 1)
+            choices = f"one of {', '.join(known)}" if known else "no parameter"
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise BadQuestion(f"{name[:40]}: unknown parameter: expected {choices}{hint}")
+
+
+def _plain(text: str) -> str:
+    """Return a MAC address as it is stored, however it is spelt: with dashes as Windows does, with dots as Cisco."""
+    if not _MAC.fullmatch(text):
+        return text
+    digits = "".join(character for character in text.lower() if character.isalnum())
+    return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
 
 
 def _where(said: Mapping[str, str], moment: Moment) -> Sequence[Condition]:

@@ -8,7 +8,7 @@ from shared.contracts.host import HostOutline
 
 COLUMNS = tuple(HostOutline.model_fields)
 PART = 64_000  # characters that are sent at once
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would calculate
+_FORMULA = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n")  # how a cell begins that a spreadsheet would calculate
 
 
 async def as_csv(hosts: AsyncIterator[HostOutline]) -> AsyncIterator[str]:

@@ -5,9 +5,11 @@ from binascii import Error as NoBase64
 from collections import Counter
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,6 +36,8 @@ LONGEST_NAME = 100  # characters
 WRITES = frozenset(("/rulings", "/api/rulings"))  # what may be posted to
 EACH_MINUTE = 1_200  # requests of one address, where nothing is set; the first page takes about twenty
 SILENT = timedelta(minutes=1)
+WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds that a wrong token waits for its refusal, twice as long after each
+_log = structlog.get_logger()
 
 
 class Guard:
@@ -45,6 +49,7 @@ class Guard:
         self._app, self._token, self._clock, self._each_minute = app, token, clock, each_minute
         self._names = {host, "localhost", "127.0.0.1", "::1"} if is_loopback(host) else None
         self._asked: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
         self._since = clock.now()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +65,10 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        answer: ASGIApp = self._refusal(scope) or self._app
+        refusal = self._refusal(scope)
+        if refusal is not None and refusal.status_code == HTTPStatus.UNAUTHORIZED:
+            await self._slow_down(scope)
+        answer: ASGIApp = refusal or self._app
         await answer(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
@@ -71,16 +79,26 @@ class Guard:
             return PlainTextResponse(f"expected a query of at most {LONGEST_QUERY} bytes\n", 414)
         if self._names is not None and _name(headers.get("host", "")) not in self._names:
             return PlainTextResponse("expected the address that this page listens at\n", 421)
-        if self._is_too_much(str((scope.get("client") or ["?"])[0]), self._clock.now()):
+        if self._is_too_much(_client(scope), self._clock.now()):
             return PlainTextResponse("too many requests from this address\n", 429, {"Retry-After": "60"})
         if self._token is not None and not is_token(headers.get("authorization", ""), self._token):
             realm = {"WWW-Authenticate": 'Basic realm="Rollcall: the token is the password", charset="UTF-8"'}
             return PlainTextResponse("expected the token, as a bearer's or as the password of any user\n", 401, realm)
         return None
 
+    async def _slow_down(self, scope: Scope) -> None:
+        """Have who guesses tokens wait, longer after each; who gives none, as a browser at first, doesn't wait."""
+        if "authorization" not in Headers(scope=scope):
+            return
+        client = _client(scope)
+        self._refused[client] += 1
+        _log.warning("token_refused", client=client, within_a_minute=self._refused[client])
+        await self._clock.sleep(min(LONGEST_WAIT, WAIT * 2 ** min(self._refused[client], 16)))
+
     def _is_too_much(self, client: str, now: datetime) -> bool:
-        if now - self._since >= SILENT:
+        if not timedelta() <= now - self._since < SILENT:  # a clock that was set back begins a minute, too
             self._asked.clear()
+            self._refused.clear()
             self._since = now
         self._asked[client] += 1
         return self._asked[client] > self._each_minute
@@ -117,6 +135,11 @@ def _basic(authorization: str) -> tuple[bytes, bytes]:
         said = b""
     user, _, password = said.partition(b":")
     return user, password
+
+
+def _client(scope: Scope) -> str:
+    """Return the address that a request comes from."""
+    return str((scope.get("client") or ["?"])[0])
 
 
 def _unfit(scope: Scope, headers: Headers) -> Response | None:

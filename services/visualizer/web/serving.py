@@ -11,10 +11,12 @@ from starlette.types import ASGIApp
 
 from services.visualizer.settings import WebSettings
 from services.visualizer.web.guard import is_loopback
+from services.visualizer.web.patience import Patience, protocol_of
 from shared.errors import SettingError
 
 PORT = 8080  # where nothing is set
 SHORTEST = 16  # characters of a token
+BACKLOG = 1_024  # connections that the system holds until they are taken
 GRACE = 3  # seconds that answers under way have at the end
 _log = structlog.get_logger()
 
@@ -44,7 +46,13 @@ def token_of(settings: WebSettings) -> str | None:
     return token
 
 
-async def serve(app: ASGIApp, settings: WebSettings, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
+async def serve(
+    app: ASGIApp,
+    settings: WebSettings,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+    patience: Patience | None = None,
+) -> None:
     """Serve until `stop`; calls `ready` with the address once it listens.
 
     Raises:
@@ -53,7 +61,7 @@ async def serve(app: ASGIApp, settings: WebSettings, stop: asyncio.Event, ready:
     """
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=protocol_of(patience or Patience()),
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -61,7 +69,6 @@ async def serve(app: ASGIApp, settings: WebSettings, stop: asyncio.Event, ready:
         lifespan="off",
         ws="none",
         h11_max_incomplete_event_size=16_384,
-        limit_concurrency=100,
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config)
@@ -86,7 +93,7 @@ def _listen(settings: WebSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     port = settings.port or PORT
     try:
-        return socket.create_server((settings.host, port), family=family, backlog=128)
+        return socket.create_server((settings.host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         names = f"{settings.variable('host')}, {settings.variable('port')}"
         raise SettingError(

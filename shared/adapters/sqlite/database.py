@@ -19,6 +19,7 @@ from shared.errors import RollcallError
 
 Row = tuple[Any, ...]  # Any: SQLite types its values one by one
 
+_UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 MANY = 8192  # names in one statement: a power of two, below SQLite's limit of 32,766 variables
 
 
@@ -84,6 +85,13 @@ class Database:
         except sqlite3.Error as error:
             explain(self.path, error)
 
+    def run_to_end(self, statement: str) -> None:
+        """Run one that works in steps and gives no rows, outside of a transaction; `run` would do one step."""
+        try:
+            self._connection.executescript(statement)
+        except sqlite3.Error as error:
+            explain(self.path, error)
+
     def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row."""
         try:
@@ -118,11 +126,33 @@ class Database:
 
 @contextmanager
 def _connection(path: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
-    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(closing(sqlite3.connect(address, uri=True, isolation_level=None)))
-            prepare(connection, path, read_only=read_only)
+            connection = stack.enter_context(closing(_prepared(path, "ro" if read_only else "rwc")))
         except sqlite3.Error as error:
-            raise RollcallError(f"{path}: can't be opened as the inventory's database: {error}") from error
+            if not read_only or error.sqlite_errorcode & 0xFF not in _UNWRITABLE:
+                raise _unfit(path, error) from error
+            connection = stack.enter_context(closing(_unchanging(path)))
         yield connection
+
+
+def _unchanging(path: Path) -> sqlite3.Connection:
+    """Open a file on a medium that takes no write: a reader of a log of writes needs a file beside it."""
+    try:
+        return _prepared(path, "ro&immutable=1")
+    except sqlite3.Error as error:
+        raise _unfit(path, error) from error
+
+
+def _prepared(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        prepare(connection, path, read_only=mode != "rwc")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unfit(path: Path, error: sqlite3.Error) -> RollcallError:
+    return RollcallError(f"{path}: can't be opened as the inventory's database: {error}")

@@ -15,6 +15,7 @@ _READ = """SELECT place, key, value, headers, time FROM messages
 WHERE topic = ? AND place >= ? AND place < ? ORDER BY place LIMIT ?"""
 _COUNT = "SELECT count(*) FROM messages WHERE topic = ? AND place >= ? AND place < ?"
 _SINCE = "SELECT place FROM messages WHERE topic = ? AND time >= ? ORDER BY place LIMIT 1"
+_DELETE = "DELETE FROM messages WHERE topic = ? AND place = ? RETURNING coalesce(length(value), 0)"
 ALL = 2**62  # an offset beyond every topic's end
 PAGE = 50  # messages that a look holds at once; each may have 900 kB
 POLL = 0.05  # seconds between looks at a topic that had nothing new
@@ -43,6 +44,11 @@ class SqliteEventLog:
             self.database.run(
                 "INSERT INTO topics VALUES (?1, ?2, 0) ON CONFLICT (topic) DO UPDATE SET next = ?2",
                 (name, start + len(messages)),
+            )
+            self.database.run(
+                "INSERT INTO topic_sizes VALUES (?, ?)"
+                " ON CONFLICT (topic) DO UPDATE SET bytes = bytes + excluded.bytes",
+                (name, sum(len(message.value or b"") for message in messages)),
             )
 
     async def consumer(self, topic: str, group: str) -> Consumer:
@@ -98,16 +104,11 @@ class SqliteEventLog:
         """Return the topic's name with its namespace."""
         return f"{self._prefix}{topic}"
 
-    async def compact(self, topic: str) -> int:
-        """Keep only the latest message of each key; return how many went. Offsets stay as they are."""
-        name = self.name(topic)
-        with self.database.transaction():
-            self.database.run("UPDATE topics SET dense = next WHERE topic = ?", (name,))
-            return self.database.run(
-                "DELETE FROM messages WHERE topic = ?1 AND place NOT IN"
-                " (SELECT max(place) FROM messages WHERE topic = ?1 GROUP BY key)",
-                (name,),
-            )
+    def remove(self, name: str, places: Sequence[int], dense: int) -> None:
+        """Remove messages, in the caller's transaction; from `dense` on no place is empty. Offsets stay as they are."""
+        freed = sum(self._remove(name, place) for place in places)
+        self.database.run("UPDATE topics SET dense = max(dense, ?) WHERE topic = ?", (dense, name))
+        self.database.run("UPDATE topic_sizes SET bytes = bytes - ? WHERE topic = ?", (freed, name))
 
     def ends(self, name: str) -> tuple[int, int]:
         """Return the place of a topic's next message, and from where on no place is empty."""
@@ -139,6 +140,11 @@ class SqliteEventLog:
         """Note that a group has acknowledged all before an offset."""
         with self.database.transaction():
             self.database.run("REPLACE INTO groups VALUES (?, ?, ?)", (name, group, offset))
+
+    def _remove(self, name: str, place: int) -> int:
+        """Remove a message; return how many bytes it had."""
+        row = self.database.one(_DELETE, (name, place))
+        return int(row[0]) if row else 0
 
     def _range(self, topic: str, start: Place, end: Place | None) -> tuple[int, int]:
         name = self.name(topic)

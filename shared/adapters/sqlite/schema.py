@@ -65,6 +65,14 @@ CREATE TABLE syncs (id TEXT PRIMARY KEY, sequence BLOB, value BLOB);
 # Cache of 64 MiB: with SQLite's 2 MiB, random names are read from the file again at each commit.
 _WRITER = """
 PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;
+PRAGMA journal_size_limit = 33554432;
+"""
+# What a release added to files of before; a release of before passes it over.
+_KEEPING = """
+CREATE TABLE cleaned (topic TEXT PRIMARY KEY, place INTEGER) WITHOUT ROWID;
+CREATE TABLE latest (topic TEXT, key TEXT, place INTEGER, PRIMARY KEY (topic, key)) WITHOUT ROWID;
+CREATE TABLE topic_sizes (topic TEXT PRIMARY KEY, bytes INTEGER) WITHOUT ROWID;
+INSERT INTO topic_sizes SELECT topic, total(length(value)) FROM messages GROUP BY topic;
 """
 
 
@@ -85,9 +93,17 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
             "Move the file away and fetch again, or set ROLLCALL_DATA to another folder"
         )
     if not read_only:
+        if is_empty:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before there is anything, or never
         connection.executescript(_WRITER)
     if is_empty:
         connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT")
+    if not read_only and not _has(connection, "topic_sizes"):
+        connection.executescript(f"BEGIN; {_KEEPING} COMMIT")
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0])
 
 
 def nothing_there(path: Path) -> RollcallError:

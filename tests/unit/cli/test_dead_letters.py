@@ -77,6 +77,16 @@ def test_drop_takes_letters_off_the_list_for_good(filled: Rollcall) -> None:
     assert json.loads(filled("status", "--json").out)["dead_letters"] == {}
 
 
+@pytest.mark.parametrize("which", [("hosts.raw/0/9",), ("hosts.raw/0/0", "hosts.raw/0/9")])
+def test_drop_of_what_is_not_there_is_an_error(filled: Rollcall, which: tuple[str, ...]) -> None:
+    """A slip of a key is told, and then nothing is dropped, whatever else was named."""
+    before = ids(filled)
+    result = filled("dead-letters", "drop", *which)
+    assert (result.out, result.code) == ("", 2)
+    assert "nothing was dropped" in result.err
+    assert ids(filled) == before
+
+
 def test_drop_of_everything_has_to_be_asked_for(filled: Rollcall) -> None:
     """Without ids, an option or --all, nothing is dropped."""
     result = filled("dead-letters", "drop")

@@ -1,6 +1,8 @@
 """A stop gives what is under way its time, and no more."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Sequence
 
 import pytest
@@ -10,7 +12,7 @@ from shared.ports import Delivery, Rejection
 from shared.runtime.handling import Job
 from shared.runtime.local import Loop
 from shared.runtime.settings import RuntimeSettings
-from shared.runtime.stopping import over_in_time
+from shared.runtime.stopping import over_in_time, stop_on_signals
 from tests.unit.runtime.bench import SOURCE, Bench, Told
 
 
@@ -67,3 +69,33 @@ def test_work_that_ends_by_itself_is_never_cut() -> None:
             await over_in_time(stop, 60, fail(stop))
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("heard", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_each_signal_that_ends_a_process_stops_it_in_order(heard: signal.Signals) -> None:
+    """A closed terminal (SIGHUP) is heard as Ctrl-C is."""
+
+    async def scenario() -> None:
+        stop = asyncio.Event()
+        with stop_on_signals(stop):
+            os.kill(os.getpid(), heard)
+            await stop.wait()
+
+    asyncio.run(scenario())
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    """`nohup` ignores SIGHUP before the process begins."""
+
+    async def scenario() -> None:
+        stop = asyncio.Event()
+        with stop_on_signals(stop):
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0)
+            assert not stop.is_set()
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        asyncio.run(scenario())
+    finally:
+        signal.signal(signal.SIGHUP, before)

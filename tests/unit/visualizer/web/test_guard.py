@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from services.visualizer.settings import WebSettings
 from services.visualizer.web.guard import EACH_MINUTE, LONGEST_QUERY, is_loopback
 from services.visualizer.web.pages import HERE
 from services.visualizer.web.serving import token_of
+from shared.adapters.clock import SteadyClock
 from shared.errors import SettingError
 from tests.unit.visualizer.web.site import Stage
 
@@ -114,3 +116,29 @@ def test_this_machine_needs_no_token() -> None:
     for host in ("127.0.0.1", "127.0.0.5", "::1", "localhost"):
         assert token_of(WebSettings(host=host)) is None
     assert token_of(WebSettings(token=SecretStr(TOKEN))) == TOKEN
+
+
+def test_a_wrong_token_waits_longer_each_time_and_leaves_a_line(tmp_path: Path) -> None:
+    """Who guesses is slowed down and seen; who gives none, as a browser does first, is asked for it at once."""
+    stage = Stage(tmp_path, token=TOKEN)
+    waited = []
+    for headers in ({}, basic("wrong"), basic("wrong"), basic("wrong"), *[basic("wrong")] * 9):
+        before = stage.clock.now()
+        with capture_logs() as lines:
+            assert stage.browser.get("/", headers=headers).status_code == 401
+        waited.append((stage.clock.now() - before).total_seconds())
+        assert [line["event"] for line in lines] == (["token_refused"] if headers else [])
+        assert "wrong" not in str(lines)
+    assert waited[:4] == [0, 0.2, 0.4, 0.8]
+    assert waited[-1] == 5
+    assert stage.browser.get("/", headers=basic(TOKEN)).status_code == 200
+
+
+def test_a_clock_that_is_set_back_lets_visitors_in(empty: Stage) -> None:
+    """An hour that comes twice isn't counted as one minute."""
+    for _ in range(20):
+        codes = [empty.browser.get("/static/icon.svg").status_code for _ in range(EACH_MINUTE // 10)]
+        assert set(codes) == {200}
+        asyncio.run(empty.clock.sleep(-3600))
+    one, other = SteadyClock().now(), SteadyClock().now()
+    assert one <= other
