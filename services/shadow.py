@@ -14,7 +14,7 @@ from services.wiring import GROUPS, READERS, Ports
 from shared.batches import batches
 from shared.contracts.event import Value
 from shared.contracts.record import HostRecord
-from shared.contracts.sync import Listing, listed
+from shared.contracts.sync import VERSION_LISTED_AT, Listing, listed, moment
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, RULINGS, SYNCS
 from shared.errors import SettingError
 
@@ -93,7 +93,7 @@ async def _carry_over(ports: Ports, shadow: Ports) -> int:
             or _clock(one) > _clock(there[one.id])
             or _is_later(listings.get(one.id), listed_there.get(one.id))
         ]
-        messages = [NORMALIZED.message(one, _headers(listings.get(one.id))) for one in missing]
+        messages = [NORMALIZED.message(one, _headers(one, listings.get(one.id))) for one in missing]
         await shadow.log.append(NORMALIZED.name, messages)
         carried += len(missing)
     return carried
@@ -103,10 +103,15 @@ def _is_later(one: Listing | None, other: Listing | None) -> bool:
     return one is not None and (other is None or one.at > other.at)
 
 
-def _headers(listing: Listing | None) -> dict[str, str]:
-    return listed(listing.at) if listing else {}
+def _headers(record: HostRecord, listing: Listing | None) -> dict[str, str]:
+    """Return when it was listed last, and when in this version: a later listing may be of another one."""
+    if listing is None:
+        return {}
+    headers = listed(listing.at, record.stamp.reading)
+    at = moment(record.stamp.listed)
+    return headers if at == listing.at else headers | {VERSION_LISTED_AT: at.isoformat()}
 
 
 def _clock(record: HostRecord) -> str:
     """Return a record's version less its content."""
-    return record.version[:16]
+    return record.version[:-16]

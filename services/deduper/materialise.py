@@ -5,9 +5,12 @@ from datetime import datetime
 
 from services.deduper.core.conflicts import refused
 from services.deduper.core.entries import Node, unpack_node
+from services.deduper.core.identifiers import identifiers
+from services.deduper.core.incremental import Arrival
 from services.deduper.core.merging import host_id, merge
 from services.deduper.core.software import software_of
 from services.deduper.core.usable import CAP
+from services.deduper.identify import identify
 from services.deduper.presence import Presence
 from services.deduper.rules import IndexLost
 from shared.contracts.host import Conflict, Host, MergedHost
@@ -15,6 +18,7 @@ from shared.contracts.record import HostRecord
 from shared.contracts.software import HostSoftware
 from shared.contracts.sync import moment
 from shared.contracts.topics import MERGED, Message
+from shared.contracts.version import content_of, pack_version
 from shared.ports import EventLog, HostStore, IdentityIndex
 
 Entry = tuple[bytes, int]
@@ -26,7 +30,7 @@ class Materialiser:
 
     def __init__(self, index: IdentityIndex, store: HostStore, log: EventLog, cap: int = CAP) -> None:
         self._index, self._store, self._log = index, store, log
-        self._presence = Presence(index, store, cap)
+        self._presence, self._cap = Presence(index, store, cap), cap
 
     async def drain(self, limit: int = 500) -> int:
         """Materialise all that the outbox holds, also what crashed workers left; return how many hosts that were."""
@@ -51,7 +55,13 @@ class Materialiser:
             entries = sorted((dict(entries) | await self._presence.mend(wrong)).items())
             await self.materialise(entries, known)
             return
-        made = await self._merge(standing, nodes, known)
+        held = await self._records(nodes, known)
+        if ahead := _ahead(nodes, held):
+            arrivals = [Arrival.of(record, identifiers(record)) for record in ahead]
+            entries = sorted((dict(entries) | await identify(self._index, arrivals, cap=self._cap)).items())
+            await self.materialise(entries, known)
+            return
+        made = _merged(standing, nodes, held)
         merged = {host.id: MergedHost(revision=revisions[host.id], host=host) for host, _ in made}
         gone = [(one, revisions[one]) for one in sorted(revisions.keys() - merged.keys())]
         await self._store.put_hosts(list(merged.values()), gone)
@@ -60,19 +70,9 @@ class Materialiser:
         await self._log.append(MERGED.name, messages)
         await self._index.clear(entries)
 
-    async def _merge(
-        self, roots: Sequence[Node], nodes: Mapping[bytes, Node], known: Iterable[HostRecord]
-    ) -> list[tuple[Host, HostSoftware]]:
-        held = await self._records(nodes, known)
-        gone = {node.id: moment(node.gone) for node in nodes.values() if node.gone}
-        return [
-            _made([held[ref] for ref in root.members if ref in held], refused(root.refusals, held), gone)
-            for root in roots
-        ]
-
     async def _records(self, nodes: Mapping[bytes, Node], known: Iterable[HostRecord]) -> dict[bytes, HostRecord]:
         """Return the nodes' records: those that are known in the version that the index has, the others as stored."""
-        at_hand = {(one.id, bytes.fromhex(one.version)): one for one in known}
+        at_hand = {(one.id, pack_version(one.version)): one for one in known}
         held = {ref: at_hand[key] for ref, node in nodes.items() if (key := (node.id, node.version)) in at_hand}
         missing = {ref: node.id for ref, node in nodes.items() if ref not in held}
         stored = await self._store.get_records(missing.values()) if missing else {}
@@ -86,6 +86,25 @@ class Materialiser:
             raise IndexLost
         found = {ref: unpack_node(ref, value) for ref, value in values.items()}
         return found | {ref: read[ref] for ref in refs - missing}
+
+
+def _ahead(nodes: Mapping[bytes, Node], held: Mapping[bytes, HostRecord]) -> list[HostRecord]:
+    """Return the records that say something else than the index knows: their worker stored them and went no further.
+
+    Another version may overtake them in the index, and be the one it knows already: then nobody would write the host
+    anew that was made of them. So the index is told of them first.
+    """
+    pairs = [(nodes[ref], record) for ref, record in held.items()]
+    return [record for node, record in pairs if content_of(pack_version(record.version)) != content_of(node.version)]
+
+
+def _merged(
+    roots: Sequence[Node], nodes: Mapping[bytes, Node], held: Mapping[bytes, HostRecord]
+) -> list[tuple[Host, HostSoftware]]:
+    gone = {node.id: moment(node.gone) for node in nodes.values() if node.gone}
+    return [
+        _made([held[ref] for ref in root.members if ref in held], refused(root.refusals, held), gone) for root in roots
+    ]
 
 
 def _made(

@@ -19,6 +19,7 @@ from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.sync import Listing, SyncCompleted, listed_at
 from shared.contracts.topics import NORMALIZED, RULINGS, SYNCS, Message
+from shared.contracts.version import Stamp
 from shared.errors import Permanent
 from shared.ports import Delivery, EventLog, HostStore, IdentityIndex, Rejection
 
@@ -118,7 +119,7 @@ class Syncs:
 
 def _listed(message: Message) -> tuple[HostRecord, Listing | None]:
     """Return a record, and when it was listed if its message says so."""
-    record, at = HostRecord.decode(message.value or b""), listed_at(message.headers)
+    record, at = HostRecord.decode(message.value or b"", Stamp.told(message.headers)), listed_at(message.headers)
     return record, Listing(record.id, record.source, at) if at else None
 
 

@@ -26,6 +26,7 @@ from shared.contracts.parts import (
     Whole,
 )
 from shared.contracts.raw import source_of
+from shared.contracts.version import UNTOLD, Stamp, version_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_AHEAD = "clock_ahead"  # flag: the vendor's clock is more than a day past the fetch; never wins a merge
@@ -90,8 +91,10 @@ class HostRecord(Event):
     )
 
     @classmethod
-    def decode(cls, value: bytes) -> Self:
+    def decode(cls, value: bytes, stamp: Stamp = UNTOLD) -> Self:
         """Return the record in `value`. It stays these bytes: so it is stored, and its version is theirs (decision 24).
+
+        The stamp comes beside the bytes: a record holds content alone.
 
         Raises:
             Permanent: it isn't a record; the message names the first wrong field.
@@ -99,6 +102,7 @@ class HostRecord(Event):
         """
         record = super().decode(value)
         record.__dict__["_encoded"] = value
+        record.__dict__["stamp"] = stamp
         return record
 
     @cached_property
@@ -112,15 +116,20 @@ class HostRecord(Event):
         return source_of(self.vendor, self.tenant_name)
 
     @cached_property
+    def stamp(self) -> Stamp:
+        """Return when this version was listed, and how it was read; nothing of a record that nobody told of."""
+        return UNTOLD
+
+    @cached_property
     def version(self) -> str:
-        """Return what orders the versions of a record: a trusted clock first, then the clock, then the content.
+        """Return what orders the versions of a record: a trusted clock first, then the clock, the stamp, the content.
 
         The greatest counts (DESIGN 5, rule 1). Compare as strings. Content that lacks unread fields comes before any
-        other of the same clock: a reader that was taught them, and reads the page again, has the last word.
+        other of the same clock and stamp: a reader that was taught them has the last word.
         """
         trusted = 0 if CLOCK_AHEAD in self.flags else 1
         milliseconds = int(self.observed_at.timestamp() * 1000)
         digest = blake2b(self.encode(), digest_size=8).hexdigest()
         if any(flag.startswith(UNREAD) for flag in self.flags):
             digest = f"0000{digest[4:]}"
-        return f"{trusted}{max(milliseconds, 0):015d}{digest}"
+        return version_of(f"{trusted}{max(milliseconds, 0):015d}", self.stamp, digest)

@@ -14,6 +14,8 @@ from shared.errors import Permanent
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 LISTED_AT = "listed-at"  # header of a record's message: the content of a record holds no time of ours
+VERSION_LISTED_AT = "version-listed-at"  # header: when this version was, where the record was listed later in another
+READING = "reading"  # header: the revision of how the normalizer read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +37,24 @@ def moment(number: int) -> datetime:
     return EPOCH + timedelta(microseconds=number)
 
 
-def listed(at: datetime) -> dict[str, str]:
-    """Return the headers with which a record's message says when it was listed."""
-    return {LISTED_AT: at.isoformat()}
+def listed(at: datetime, reading: int = 0) -> dict[str, str]:
+    """Return the headers with which a record's message says when it was listed, and by which revision it was read."""
+    return {LISTED_AT: at.isoformat()} | ({READING: str(reading)} if reading else {})
 
 
-def listed_at(headers: Mapping[str, str]) -> datetime | None:
+def listed_at(headers: Mapping[str, str], name: str = LISTED_AT) -> datetime | None:
     """Return when a record was listed; None for messages of before this was told.
 
     Raises:
         Permanent: the header is no time.
 
     """
-    if LISTED_AT not in headers:
+    if name not in headers:
         return None
     try:
-        return as_utc(datetime.fromisoformat(headers[LISTED_AT]))
+        return as_utc(datetime.fromisoformat(headers[name]))
     except ValueError as error:
-        raise Permanent(f"header {LISTED_AT}: expected a time; got {headers[LISTED_AT][:80]!r}") from error
+        raise Permanent(f"header {name}: expected a time; got {headers[name][:80]!r}") from error
 
 
 class SyncCompleted(Event):

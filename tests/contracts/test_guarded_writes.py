@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shared.contracts.host import MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
+from shared.contracts.version import Stamp
 from shared.ports import HostStore
 from tests.contracts.conftest import New, several
 from tests.contracts.documents import merged, record
@@ -50,10 +51,11 @@ def cut(every: Sequence[T], places: set[int]) -> list[Sequence[T]]:
 
 _places = st.sets(st.integers(0, 8), max_size=3)
 _versions = st.builds(
-    lambda number, hour, name: record(number, hour, hostname=name),
+    lambda number, hour, name, stamp: HostRecord.decode(record(number, hour, hostname=name).encode(), stamp),
     st.integers(0, 2),
     st.integers(0, 2),
     st.sampled_from("ab"),
+    st.builds(Stamp, st.sampled_from([0, 0, 1, 1_700_000_000_000_000]), st.integers(0, 2)),
 )
 _rulings = st.builds(
     Ruling,
@@ -72,7 +74,7 @@ _hosts = st.builds(
 async def held(store: HostStore) -> list[Any]:
     """Return all that a store holds."""
     return [
-        [one.encode() async for one in store.records()],
+        [(one.version, one.encode()) async for one in store.records()],
         [one.encode() async for one in store.rulings()],
         [one.encode() async for one in store.hosts()],
         [one async for one in store.outlines()],
@@ -107,10 +109,11 @@ async def write(store: HostStore, hosts: Sequence[MergedHost]) -> None:
 @several
 @given(told(_versions))
 def test_the_greatest_version_of_a_record_stands(new_store: New[HostStore], records: Told[HostRecord]) -> None:
-    """Of each record the greatest version is kept, byte for byte, also where clocks agree."""
+    """Of each record the greatest version is kept, byte for byte, also where clocks agree, and with its stamp."""
     best = records.best(lambda one: one.id, lambda one: one.version)
     for calls in (records.once, records.again):
-        assert after(new_store, calls, lambda store, call: store.put_records(call))[0] == [one.encode() for one in best]
+        found = after(new_store, calls, lambda store, call: store.put_records(call))[0]
+        assert found == [(one.version, one.encode()) for one in best]
 
 
 @several

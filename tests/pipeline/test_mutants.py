@@ -19,6 +19,8 @@ ONE = "test_interleavings.py::test_one_worker"
 MANY = "test_interleavings.py::test_many_workers"
 DEATHS = "test_interleavings.py::test_workers_that_die"
 LOST = "test_lost_index.py::test_nothing_is_decided_from_another_index"
+VERSIONS = "test_version_law.py::test_one_worker"
+OVERTAKEN = "test_version_law.py::test_workers_that_die"
 LATE = "test_late_writers.py::test_a_version_that_is_published_late"
 AGAIN = "test_interleavings.py::test_replay_and_rebuild_change_nothing"
 
@@ -77,6 +79,36 @@ MUTANTS = {
         "if arrival.version > node.version:",
         "if arrival.version != node.version:",
         LAW,
+    ),
+    "when a version was listed isn't compared": (
+        INCREMENTAL,
+        "pack_version(record.version),",
+        "pack_version(record.version[:16] + record.version[-16:]),",
+        VERSIONS,
+    ),
+    "a record that is listed again keeps its older listing": (
+        INCREMENTAL,
+        "if arrival.version > node.version:",
+        "if arrival.version > node.version and arrival.version[-8:] != node.version[-8:]:",
+        VERSIONS,
+    ),
+    "whatever has the clock of before changes no host": (
+        CHANGES,
+        "unstamped(was) == unstamped(entry)",
+        "unstamped(was)[:9] == unstamped(entry)[:9]",
+        VERSIONS,
+    ),
+    "a host is made of a version that the index doesn't know": (
+        MATERIALISE,
+        "if ahead := _ahead(nodes, held):",
+        "if ahead := []:",
+        OVERTAKEN,
+    ),
+    "the store forgets when a version was listed": (
+        STORE,
+        "HostRecord.decode(value, Stamp.of(version))",
+        "HostRecord.decode(value)",
+        "test_version_law.py::test_a_rebuild_keeps_the_order",
     ),
     "an older ruling overwrites a newer": (
         INCREMENTAL,

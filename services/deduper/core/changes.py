@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from services.deduper.core.entries import CROWD as CROWD_ENTRY
-from services.deduper.core.entries import GHOST, pack_key, pack_node
+from services.deduper.core.entries import GHOST, pack_key, pack_node, unstamped
 from services.deduper.core.usable import Trust
 from services.deduper.core.view import Link, TornError, View
 from shared.ports import Change
@@ -122,10 +122,16 @@ def _add_nodes(view: View, group: Group, draft: _Draft) -> None:
     for ref in group.refs:
         node = view.nodes[ref]
         is_live = node.version != GHOST
-        if draft.write(view, ref, pack_node(node) if is_live or node.keys else None) and is_live:
+        entry = pack_node(node) if is_live or node.keys else None
+        if draft.write(view, ref, entry) and is_live and not _is_relisted(view.read[ref], entry):
             draft.dirty.append(node.root)
             if view.roots.get(ref) == ref != node.root:
                 draft.dirty.append(ref)  # its host is gone
+
+
+def _is_relisted(was: bytes | None, entry: bytes | None) -> bool:
+    """Tell whether a record was listed again and says what it said: that is to be remembered, but changes no host."""
+    return was is not None and entry is not None and unstamped(was) == unstamped(entry)
 
 
 def _add_links(view: View, group: Group, draft: _Draft) -> None:

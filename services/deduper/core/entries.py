@@ -1,7 +1,7 @@
 """How the identity index writes records, keys and rulings: short, and canonical (equal content, equal bytes).
 
-record   flags, version (16), root (10, unless its own), gone (8, unless listed), keys (count, 11 each),
-         members and refusals (roots only), id
+record   flags, version (26; 16 without a stamp), root (10, unless its own), gone (8, unless listed),
+         keys (count, 11 each), members and refusals (roots only), id
 key      trust, then the carriers (10 each) unless it is a crowd
 """
 
@@ -11,15 +11,16 @@ from struct import Struct
 from services.deduper.core.clusters import Refusal, Side
 from services.deduper.core.identifiers import KEY_BYTES
 from services.deduper.core.usable import Trust
+from shared.contracts.version import content_of, with_stamp, without_stamp
 
 REF_BYTES = 10
-GHOST = bytes(16)  # version of a record that only rulings have named so far
+GHOST = bytes(26)  # version of a record that only rulings have named so far
 CROWD = bytes([Trust.CROWD])
 
 _TRUSTS = tuple(Trust)
 _TRUST_BYTES = tuple(bytes([one]) for one in Trust)
-_ROOT_ELSEWHERE, _HAS_HOST, _GONE = 1, 2, 4
-_HEAD = Struct(">B16s")
+_ROOT_ELSEWHERE, _HAS_HOST, _GONE, _STAMPED = 1, 2, 4, 8
+_HEAD, _STAMPED_HEAD = Struct(">B16s"), Struct(">B26s")
 _COUNT = Struct(">H")
 _TIME = Struct(">q")
 _REFUSAL = Struct(">bB")
@@ -56,7 +57,11 @@ def pack_node(node: Node) -> bytes:
     elsewhere = node.root not in (b"", node.ref)
     host = len(node.members) > 1 or bool(node.refusals)
     gone = node.gone != 0
-    parts = [_HEAD.pack(elsewhere * _ROOT_ELSEWHERE | host * _HAS_HOST | gone * _GONE, node.version)]
+    flags = elsewhere * _ROOT_ELSEWHERE | host * _HAS_HOST | gone * _GONE
+    if without_stamp(node.version):
+        parts = [_HEAD.pack(flags, content_of(node.version))]
+    else:
+        parts = [_STAMPED_HEAD.pack(flags | _STAMPED, node.version)]
     if elsewhere:
         parts.append(node.root)
     if gone:
@@ -70,8 +75,12 @@ def pack_node(node: Node) -> bytes:
 
 def unpack_node(ref: bytes, entry: bytes) -> Node:
     """Return the record that `pack_node` wrote."""
-    flags, version = _HEAD.unpack_from(entry)
-    at = _HEAD.size
+    flags = entry[0]
+    head = _STAMPED_HEAD if flags & _STAMPED else _HEAD
+    _, version = head.unpack_from(entry)
+    at = head.size
+    if not flags & _STAMPED:
+        version = with_stamp(version)
     root = ref
     if flags & _ROOT_ELSEWHERE:
         root, at = entry[at : at + REF_BYTES], at + REF_BYTES
@@ -85,6 +94,14 @@ def unpack_node(ref: bytes, entry: bytes) -> Node:
         members, at = _unpack_list(entry, at, REF_BYTES)
         refusals, at = _unpack_refusals(entry, at)
     return Node(ref, entry[at:].decode(), version, keys, root, members, refusals, gone)
+
+
+def unstamped(entry: bytes) -> bytes:
+    """Return a record's entry without its version's stamp: equal ones mean the same host, whenever it was listed."""
+    if not entry[0] & _STAMPED:
+        return entry
+    flags, version = _STAMPED_HEAD.unpack_from(entry)
+    return _HEAD.pack(flags & ~_STAMPED, content_of(version)) + entry[_STAMPED_HEAD.size :]
 
 
 def pack_key(trust: Trust, carriers: tuple[bytes, ...]) -> bytes | None:

@@ -16,6 +16,7 @@ from services.deduper.core.rulings import RULING_CODES, Verdict, rule
 from services.deduper.core.usable import CAP, COPIED, TIER, Trust
 from services.deduper.core.view import Link, TornError, View
 from shared.contracts.record import HostRecord
+from shared.contracts.version import pack_version
 from shared.ports import Change
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class Arrival:
     @classmethod
     def of(cls, record: HostRecord, identifiers: Iterable[Identifier]) -> "Arrival":
         """Return what identity sees of `record`."""
-        return cls(record.id, bytes.fromhex(record.version), tuple(sorted({one.key for one in identifiers})))
+        return cls(record.id, pack_version(record.version), tuple(sorted({one.key for one in identifiers})))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
+from shared.contracts.version import Stamp
 from shared.ports import Counts
 
 
@@ -33,12 +34,16 @@ class MemoryHostStore(MemoryListings):
 
     async def get_records(self, ids: Iterable[str]) -> dict[str, HostRecord]:
         """Return those records that are there."""
-        return {one: HostRecord.decode(self._records[one][1]) for one in ids if one in self._records}
+        return {one: self._record(one) for one in ids if one in self._records}
 
     async def records(self) -> AsyncIterator[HostRecord]:
         """Give all records in order of their ids."""
         for one in sorted(self._records):
-            yield HostRecord.decode(self._records[one][1])
+            yield self._record(one)
+
+    def _record(self, one: str) -> HostRecord:
+        version, value = self._records[one]
+        return HostRecord.decode(value, Stamp.of(version))
 
     async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
         """Store each ruling unless one of its pair as late or later is there."""

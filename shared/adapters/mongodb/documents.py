@@ -13,6 +13,7 @@ from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.software import HostSoftware
+from shared.contracts.version import Stamp
 from shared.errors import RollcallError
 
 Document = dict[str, Any]  # Any: BSON
@@ -25,6 +26,11 @@ def of_record(record: HostRecord) -> Document:
     """Return the document of a record."""
     value = _written(record.encode(), record.id)
     return {"_id": record.id, "order": record.version, "vendor": record.vendor, "value": value}
+
+
+def record_of(document: Document) -> HostRecord:
+    """Return the record of a document."""
+    return HostRecord.decode(bytes_of(document), Stamp.of(document["order"]))
 
 
 def of_ruling(ruling: Ruling) -> Document:

@@ -7,7 +7,7 @@ from typing import get_args
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.adapters.facts import page_of
-from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling
+from shared.adapters.mongodb.documents import Document, bytes_of, of_gone, of_host, of_record, of_ruling, record_of
 from shared.adapters.mongodb.faults import explained
 from shared.adapters.mongodb.listings import MongoListings
 from shared.adapters.mongodb.searching import counting, mark_of, paging
@@ -57,12 +57,12 @@ class MongoHostStore(MongoListings):
 
     async def get_records(self, ids: Iterable[str]) -> dict[str, HostRecord]:
         """Return those records that are there."""
-        return {one["_id"]: HostRecord.decode(bytes_of(one)) async for one in self._records.get(ids, "value")}
+        return {one["_id"]: record_of(one) async for one in self._records.get(ids, "order", "value")}
 
     async def records(self) -> AsyncIterator[HostRecord]:
         """Give all records in order of their ids."""
-        async for one in self._records.pages("value"):
-            yield HostRecord.decode(bytes_of(one))
+        async for one in self._records.pages("order", "value"):
+            yield record_of(one)
 
     async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
         """Store each ruling unless one of its pair as late or later is there."""

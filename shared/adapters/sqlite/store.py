@@ -11,6 +11,7 @@ from shared.contracts.host import HostOutline, MergedHost
 from shared.contracts.query import HostPage, HostQuery
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
+from shared.contracts.version import Stamp
 from shared.ports import Counts
 
 
@@ -33,13 +34,14 @@ class SqliteHostStore(SqliteListings):
 
     async def get_records(self, ids: Iterable[str]) -> dict[str, HostRecord]:
         """Return those records that are there."""
-        rows = self._database.select_in("SELECT id, value FROM records WHERE id IN", ids)
-        return {one: HostRecord.decode(value) for one, value in rows}
+        rows = self._database.select_in("SELECT id, version, value FROM records WHERE id IN", ids)
+        return {one: HostRecord.decode(value, Stamp.of(version)) for one, version, value in rows}
 
     async def records(self) -> AsyncIterator[HostRecord]:
         """Give all records in order of their ids."""
-        async for _, value in self._database.pages("SELECT id, value FROM records WHERE id > ? ORDER BY id LIMIT ?"):
-            yield HostRecord.decode(value)
+        query = "SELECT id, version, value FROM records WHERE id > ? ORDER BY id LIMIT ?"
+        async for _, version, value in self._database.pages(query):
+            yield HostRecord.decode(value, Stamp.of(version))
 
     async def put_rulings(self, rulings: Sequence[Ruling]) -> None:
         """Store each ruling unless one of its pair as late or later is there."""

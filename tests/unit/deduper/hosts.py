@@ -17,7 +17,8 @@ from shared.contracts.host import Conflict
 from shared.contracts.parts import Cloud, Containment, Hardware, Interface, Package
 from shared.contracts.record import CLOCK_AHEAD, HostRecord
 from shared.contracts.ruling import Ruling
-from shared.contracts.sync import SyncCompleted
+from shared.contracts.sync import SyncCompleted, micros
+from shared.contracts.version import Stamp
 from tests.unit.deduper.worlds import CAP, Happening, latest_claims
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,6 +31,12 @@ class Listed:
 
     record: HostRecord
     at: datetime
+    reading: int = 0
+
+    @property
+    def version(self) -> HostRecord:
+        """Return the record with its stamp."""
+        return HostRecord.decode(self.record.encode(), Stamp(micros(self.at), self.reading))
 
 
 Saying = HostRecord | Listed | Ruling | SyncCompleted
@@ -100,7 +107,12 @@ rulings = st.builds(
     st.sampled_from(["link", "unlink", "forget"]),
     st.integers(0, 3),
 )
-listed = st.builds(lambda record, day: Listed(record, DAY + timedelta(days=day)), host_records, st.integers(0, 3))
+listed = st.builds(
+    lambda record, day, reading: Listed(record, DAY + timedelta(days=day), reading),
+    host_records,
+    st.integers(0, 3),
+    st.integers(0, 1),
+)
 syncs = st.builds(
     lambda vendor, day, hosts: SyncCompleted(vendor=vendor, started_at=DAY + timedelta(days=day), hosts=hosts),
     st.sampled_from("ab"),
@@ -128,7 +140,7 @@ def lawful_machines(said: Sequence[Saying], cap: int) -> list[tuple[list[HostRec
     records: dict[str, HostRecord] = {}
     events: list[Happening] = []
     for saying in said:
-        one = saying.record if isinstance(saying, Listed) else saying
+        one = saying.version if isinstance(saying, Listed) else saying
         if isinstance(one, Ruling):
             events.append(Verdict.of(one))
         elif isinstance(one, SyncCompleted):

@@ -164,7 +164,9 @@ def delivery(saying: Saying) -> Delivery:
         case HostRecord():
             return Delivery(NORMALIZED.message(saying), NORMALIZED.name, 0, 0, DAY)
         case Listed():
-            return Delivery(NORMALIZED.message(saying.record, listed(saying.at)), NORMALIZED.name, 0, 0, DAY)
+            return Delivery(
+                NORMALIZED.message(saying.record, listed(saying.at, saying.reading)), NORMALIZED.name, 0, 0, DAY
+            )
         case Ruling():
             return Delivery(RULINGS.message(saying), RULINGS.name, 0, 0, DAY)
         case _:

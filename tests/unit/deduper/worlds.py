@@ -33,13 +33,14 @@ Happening = Arrival | Verdict
 Index = tuple[dict[bytes, bytes], dict[bytes, frozenset[bytes]]]  # entries, crowds
 
 
-def arrival(record_id: str, clock: int, texts: Iterable[tuple[int, str]]) -> Arrival:
-    """Return a version of a record that holds these identifiers: (place in VENDOR_KINDS, value)."""
+def arrival(record_id: str, clock: int, texts: Iterable[tuple[int, str]], listed: int = 0) -> Arrival:
+    """Return a version of a record, listed then, of these identifiers: (place in VENDOR_KINDS, value)."""
     vendor = record_id[0]
     chosen = ((VENDOR_KINDS[place], value) for place, value in texts)
     keys = {Identifier(kind, f"{vendor}/{value}" if kind.scope else value).key for kind, value in chosen}
     ordered = tuple(sorted(keys))
-    return Arrival(record_id, clock.to_bytes(8) + blake2b(b"".join(ordered), digest_size=8).digest(), ordered)
+    content = blake2b(b"".join(ordered), digest_size=8).digest()
+    return Arrival(record_id, clock.to_bytes(8) + listed.to_bytes(8) + bytes(2) + content, ordered)
 
 
 arrivals = st.builds(
@@ -47,6 +48,7 @@ arrivals = st.builds(
     st.sampled_from(IDS),
     st.integers(1, 6),
     st.lists(st.tuples(st.integers(0, len(VENDOR_KINDS) - 1), st.sampled_from("xyz")), max_size=5),
+    st.integers(0, 3),
 )
 verdicts = st.builds(
     lambda pair, verdict, clock: Verdict(pair[0], pair[1], verdict, clock.to_bytes(8) + verdict.encode()),
