@@ -29,7 +29,8 @@ def host_text(host: Host) -> str:
     lines.append(f"  last scan {host.last_scan or 'unknown'}; last boot {host.last_boot or 'unknown'}")
     for record in host.records:
         flags = f" ({', '.join(record.flags)})" if record.flags else ""
-        lines.append(f"  record {record.id}, as of {record.observed_at}{flags}")
+        since = record.observed_at or "a time that the vendor doesn't tell"
+        lines.append(f"  record {record.id}, as of {since}{flags}")
         lines += [f"    {name:30} {_cut(str(value))}" for name, value in own_words(record)]
     lines += [_sensor(one) for one in host.unlisted_sensors]
     lines += [f"  also found by its former id {one}" for one in host.aliases if one != host.id]

@@ -94,8 +94,11 @@ def _ahead(nodes: Mapping[bytes, Node], held: Mapping[bytes, HostRecord]) -> lis
     Another version may overtake them in the index, and be the one it knows already: then nobody would write the host
     anew that was made of them. So the index is told of them first.
     """
-    pairs = [(nodes[ref], record) for ref, record in held.items()]
-    return [record for node, record in pairs if content_of(pack_version(record.version)) != content_of(node.version)]
+    return [record for ref, record in held.items() if _is_ahead(pack_version(record.version), nodes[ref].version)]
+
+
+def _is_ahead(stored: bytes, known: bytes) -> bool:
+    return stored > known and content_of(stored) != content_of(known)
 
 
 def _merged(

@@ -14,7 +14,7 @@ from services.deduper.materialise import Materialiser
 from services.deduper.presence import Presence
 from services.deduper.retiring import Retiring
 from services.deduper.rules import hold_to_rules
-from shared.contracts.event import Event
+from shared.contracts.event import Event, shown
 from shared.contracts.record import HostRecord
 from shared.contracts.ruling import Ruling
 from shared.contracts.sync import Listing, SyncCompleted, listed_at
@@ -52,11 +52,11 @@ class Deduper:
         await hold_to_rules(self._index, self._store, self._cap)
         self._quiet = False
         found, rejections = _decode(_listed, batch)
-        records = [record for record, _ in found]
-        listings = [listing for _, listing in found if listing]
+        records = [record for record, _, _ in found]
+        listings = [listing for _, _, listing in found if listing]
         await self._store.put_records(records)
         await self._store.put_listings(listings)
-        arrivals = [Arrival.of(record, identifiers(record)) for record in records]
+        arrivals = [arrival for _, arrival, _ in found]
         dirty = await identify(self._index, arrivals, cap=self._cap, judge=self._presence.judge(listings))
         await self._materialiser.materialise(sorted(dirty.items()), records)
         _log.debug("records_placed", records=len(records), hosts_changed=len(dirty))
@@ -117,10 +117,11 @@ class Syncs:
         """Do nothing: the deduper finishes what is left."""
 
 
-def _listed(message: Message) -> tuple[HostRecord, Listing | None]:
-    """Return a record, and when it was listed if its message says so."""
+def _listed(message: Message) -> tuple[HostRecord, Arrival, Listing | None]:
+    """Return a record, what identity sees of it, and when it was listed if its message says so."""
     record, at = HostRecord.decode(message.value or b"", Stamp.told(message.headers)), listed_at(message.headers)
-    return record, Listing(record.id, record.source, at) if at else None
+    listing = Listing(record.id, record.source, at) if at else None
+    return record, Arrival.of(record, identifiers(record)), listing
 
 
 def _event_of(kind: type[E]) -> Callable[[Message], E]:
@@ -136,4 +137,7 @@ def _decode(read: Callable[[Message], T], batch: Sequence[Delivery]) -> tuple[li
             found.append(read(delivery.message))
         except Permanent as reason:
             rejections.append(Rejection(delivery, delivery.message, reason))
+        except Exception as error:  # noqa: BLE001 - the boundary of one message: it alone is refused
+            why = f"expected a message that can be read; got {type(error).__name__}: {shown(error, 200)}"
+            rejections.append(Rejection(delivery, delivery.message, Permanent(why)))
     return found, rejections

@@ -1,12 +1,12 @@
 """Which hosts a sync of all hosts saw, and whether what it didn't see is gone: only if it was whole and is believed."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 import structlog
 from pydantic import AwareDatetime, BaseModel
 
 from services.fetcher.core import Cursor
+from services.fetcher.moments import started
 from shared.contracts.raw import source_of
 from shared.contracts.sync import EPOCH, SyncCompleted
 from shared.contracts.topics import SYNCS
@@ -114,8 +114,3 @@ class Census:
         await self._events.append(SYNCS.name, [SYNCS.message(event)])
         await self._roster.forget(source, sync.started_at)
         _log.info("hosts_retired", source=source, hosts=tally.missing)
-
-
-def started(cursor: Cursor) -> datetime:
-    """Return when a sync began."""
-    return datetime.fromisoformat(cursor.sync_id)

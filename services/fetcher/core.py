@@ -175,6 +175,7 @@ class Cursor(BaseModel):
         total: the smallest number of hosts that the vendor said there are
         nameless: hosts that don't say who they are
         known: hosts of the source that were known when the sync began
+        start: when it began, as listings count, if that isn't the time of its id: our clock was set back
 
     """
 
@@ -189,6 +190,7 @@ class Cursor(BaseModel):
     total: int | None = None
     nameless: int = 0
     known: int = 0
+    start: str = ""
 
     def after(self, page: Page, unfit: int, nameless: int = 0) -> "Cursor":
         """Return where the sync stands after a page."""

@@ -18,9 +18,12 @@ HALVES = re.compile("[\ud800-\udfff]")  # half surrogates, which no message can 
 
 
 def pages(
-    vendor: str, endpoint: str, cursor: Cursor, page: Page, fetched_at: datetime
+    vendor: str, endpoint: str, cursor: Cursor, page: Page, fetched_at: datetime, listed_at: datetime | None = None
 ) -> tuple[list[AnyPage], list[Unfit]]:
-    """Return a page as events, the last one of the sync marked, and the hosts that fit in none."""
+    """Return a page as events, the last one of the sync marked, and the hosts that fit in none.
+
+    `listed_at` is told only where it is later than `fetched_at`: the clock was set back.
+    """
     split, unfit = parts(page.hosts)
     events = [
         AnyPage(
@@ -32,6 +35,7 @@ def pages(
             part=number,
             last=page.cursor is None and number == len(split) - 1,
             fetched_at=fetched_at,
+            listed_at=listed_at if listed_at and listed_at > fetched_at else None,
             hosts=tuple(hosts),
         )
         for number, hosts in enumerate(split)

@@ -16,6 +16,7 @@ from services.fetcher.client import Client
 from services.fetcher.core import Cursor, Endless, Page, Vendor, begin, go_on, names_of
 from services.fetcher.decoding import Unfit
 from services.fetcher.endless import Course, Repeats
+from services.fetcher.moments import Moments
 from services.fetcher.packing import letter, pages
 from services.fetcher.reports import Progress, SyncReport, not_begun, silent, tell_nobody
 from services.fetcher.watch import Run, SyncedElsewhere, Watch
@@ -61,6 +62,7 @@ class Fetcher:
         self.vendors, self._progress = vendors, progress
         self._tenant, self._census, self._circuits = tenant, census, circuits
         self._running = {vendor: asyncio.Lock() for vendor in vendors}
+        self._moments = Moments(cursors, clock)
 
     async def sync_all(self, *, by_hand: bool = False, accept: bool = False) -> list[SyncReport]:
         """Sync all vendors at the same time; one's failure doesn't stop the others.
@@ -154,8 +156,10 @@ class Fetcher:
             except UNUSABLE as reason:
                 _log.warning("sync_begun_anew", vendor=source, reason=str(reason))
         known = await self._census.known(source) if self._census else 0
-        ours = {"tenant": self._tenant, "known": known}
-        now = self._clock.now()
+        ours: dict[str, str | int] = {"tenant": self._tenant, "known": known}
+        now, listed = self._clock.now(), await self._moments.next(source)
+        if listed != now:
+            ours["start"] = listed.isoformat(timespec="microseconds")
         if stored := await self._cursors.load(place_of(source)):
             try:
                 cursor = begin_after(vendor, settings, stored, now, self._full_every)
@@ -210,8 +214,9 @@ class Fetcher:
         if not page.hosts and page.cursor is not None:
             return 0  # the answer only told us to ask for less
         endpoint = vendor.ask(self.vendors[vendor], cursor.at).place
+        listed = await self._moments.next(self._source(vendor))
         with reading(vendor.name, "a page"):
-            events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now())
+            events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now(), listed)
             messages = [RAW.message(event) for event in events]
         if unfit:
             _log.warning("hosts_unfit_for_a_message", count=len(unfit), first=unfit[0].reason)

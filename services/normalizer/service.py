@@ -40,7 +40,7 @@ class Normalizer:
             except Permanent as reason:
                 rejections.append(Rejection(delivery, delivery.message, reason))
                 continue
-            messages += [NORMALIZED.message(record, listed(page.fetched_at, READING)) for record in records]
+            messages += [NORMALIZED.message(record, listed(page.listed, READING)) for record in records]
             rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
             for record in records:
                 if unread := [flag for flag in record.flags if flag.startswith(UNREAD)]:

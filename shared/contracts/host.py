@@ -63,7 +63,9 @@ class RecordSummary:
     id: Annotated[str, Field(description="record id, `vendor:vendor_id`, with `@tenant` if the tenant has a name")]
     vendor: Annotated[str, Field(description="vendor's name")]
     vendor_id: Annotated[str, Field(description="the vendor's own id of the host")]
-    observed_at: Annotated[Utc, Field(description="when the vendor last changed its record")]
+    observed_at: Annotated[
+        Utc | None, Field(description="when the vendor last changed its record; none if it gives no time at all")
+    ]
     first_seen: Annotated[Utc | None, Field(description="when the vendor first saw the host")] = None
     last_seen: Annotated[Utc | None, Field(description="when the vendor last heard from the host")] = None
     last_vulnerability_scan: Annotated[Utc | None, Field(description="last vulnerability scan")] = None

@@ -1,5 +1,6 @@
 """A vendor's page as it came: the event of `hosts.raw`, kept for replay."""
 
+from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import Field
@@ -26,6 +27,9 @@ class RawPage(Event, Generic[H]):
     part: int = Field(0, description="part's number when a page was split to fit a message, from 0")
     last: bool = Field(False, description="whether the sync is complete with this part")
     fetched_at: Utc = Field(description="when it was fetched, our clock")
+    listed_at: Utc | None = Field(
+        None, description="when its hosts were listed, later than all before, if our clock was set back meanwhile"
+    )
     hosts: tuple[H, ...] = Field(description="the vendor's hosts, unchanged")
 
     @property
@@ -37,6 +41,11 @@ class RawPage(Event, Generic[H]):
     def key(self) -> str:
         """Return the message key, `source/sync_id/sequence.part`."""
         return f"{self.source}/{self.sync_id}/{self.sequence}.{self.part}"
+
+    @property
+    def listed(self) -> datetime:
+        """Return when its hosts were listed: a later page of a source has a later time, whatever our clock said."""
+        return self.listed_at or self.fetched_at
 
     @classmethod
     def decode(cls, value: bytes) -> Self:

@@ -19,6 +19,7 @@ ONE = "test_interleavings.py::test_one_worker"
 MANY = "test_interleavings.py::test_many_workers"
 DEATHS = "test_interleavings.py::test_workers_that_die"
 LOST = "test_lost_index.py::test_nothing_is_decided_from_another_index"
+VERSION = "shared/contracts/version.py"
 VERSIONS = "test_version_law.py::test_one_worker"
 OVERTAKEN = "test_version_law.py::test_workers_that_die"
 LATE = "test_late_writers.py::test_a_version_that_is_published_late"
@@ -81,15 +82,9 @@ MUTANTS = {
         LAW,
     ),
     "when a version was listed isn't compared": (
-        INCREMENTAL,
-        "pack_version(record.version),",
-        "pack_version(record.version[:16] + record.version[-16:]),",
-        VERSIONS,
-    ),
-    "a record that is listed again keeps its older listing": (
-        INCREMENTAL,
-        "if arrival.version > node.version:",
-        "if arrival.version > node.version and arrival.version[-8:] != node.version[-8:]:",
+        VERSION,
+        "cls(max(micros(at), 0) if at else 0, min(int(reading), _MOST))",
+        "cls(0, min(int(reading), _MOST))",
         VERSIONS,
     ),
     "whatever has the clock of before changes no host": (
@@ -103,12 +98,6 @@ MUTANTS = {
         "if ahead := _ahead(nodes, held):",
         "if ahead := []:",
         OVERTAKEN,
-    ),
-    "the store forgets when a version was listed": (
-        STORE,
-        "HostRecord.decode(value, Stamp.of(version))",
-        "HostRecord.decode(value)",
-        "test_version_law.py::test_a_rebuild_keeps_the_order",
     ),
     "an older ruling overwrites a newer": (
         INCREMENTAL,

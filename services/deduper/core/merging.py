@@ -20,7 +20,7 @@ from shared.contracts.apart import APART
 from shared.contracts.event import as_set, spelling_of
 from shared.contracts.host import Conflict, Host, RecordSummary, Sourced
 from shared.contracts.parts import Cloud, Hardware, Interface, Location, OperatingSystem
-from shared.contracts.record import CLOCK_AHEAD, HostRecord
+from shared.contracts.record import CLOCK_AHEAD, EPOCH, HostRecord
 
 KEYS_CUT = "keys_cut"  # flag: some of the record's identifiers were left out
 NAMESPACE = UUID("6f0d5f0e-5d0c-5f1a-9c37-0f3a7f1e2b6d")  # ours; a host id is uuid5 of a record id in it
@@ -177,7 +177,7 @@ def _summary(record: HostRecord, gone: datetime | None) -> RecordSummary:
         id=record.id,
         vendor=record.vendor,
         vendor_id=record.vendor_id,
-        observed_at=record.observed_at,
+        observed_at=record.observed_at if record.observed_at > EPOCH else None,
         first_seen=record.first_seen,
         last_seen=record.last_seen,
         software_count=len(record.software),

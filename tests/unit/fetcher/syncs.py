@@ -7,6 +7,7 @@ from typing import Any
 from services.fetcher.census import Census
 from services.fetcher.circuit import Circuits
 from services.fetcher.core import Cursor
+from services.fetcher.moments import latest_at
 from services.fetcher.reports import SyncReport
 from services.fetcher.service import Fetcher
 from shared.adapters.clock import ManualClock
@@ -22,6 +23,9 @@ HOUR = timedelta(hours=1)
 
 class Crash(Exception):
     """The process dies here."""
+
+
+LATEST = latest_at("")
 
 
 class Steps:
@@ -50,13 +54,14 @@ class Log(MemoryEventLog):
 
 
 class Places(MemoryCursors):
-    """Cursors whose writes are steps."""
+    """Cursors whose writes are steps, but for a source's latest time: a death before it is one before its page."""
 
     steps = Steps()
 
     async def save(self, vendor: str, cursor: str | None) -> None:
         """Save."""
-        self.steps.next(f"save {vendor}" if cursor else f"forget {vendor}")
+        if not vendor.endswith(LATEST):
+            self.steps.next(f"save {vendor}" if cursor else f"forget {vendor}")
         await super().save(vendor, cursor)
 
 
