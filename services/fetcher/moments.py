@@ -30,6 +30,11 @@ class Moments:
     def __init__(self, cursors: Cursors, clock: Clock) -> None:
         self._cursors, self._clock = cursors, clock
 
+    async def start(self, source: str, now: datetime) -> str:
+        """Return when a sync that begins now counts as begun; nothing if that is now."""
+        moment = await self.next(source)
+        return "" if moment == now else moment.isoformat(timespec="microseconds")
+
     async def next(self, source: str) -> datetime:
         """Return the time, or the one after the latest if the clock is behind it; it is kept before it is returned."""
         now, stored = self._clock.now(), await self._cursors.load(latest_at(source))

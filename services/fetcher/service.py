@@ -156,10 +156,8 @@ class Fetcher:
             except UNUSABLE as reason:
                 _log.warning("sync_begun_anew", vendor=source, reason=str(reason))
         known = await self._census.known(source) if self._census else 0
-        ours: dict[str, str | int] = {"tenant": self._tenant, "known": known}
-        now, listed = self._clock.now(), await self._moments.next(source)
-        if listed != now:
-            ours["start"] = listed.isoformat(timespec="microseconds")
+        now = self._clock.now()
+        ours = {"tenant": self._tenant, "known": known, "start": await self._moments.start(source, now)}
         if stored := await self._cursors.load(place_of(source)):
             try:
                 cursor = begin_after(vendor, settings, stored, now, self._full_every)
