@@ -123,7 +123,7 @@ class Breaking(Event):
 
     @field_validator("depth")
     @classmethod
-    def _never(cls, depth: int) -> int:
+    def _never(cls, _: int) -> int:
         raise RecursionError("too deep")
 
 
