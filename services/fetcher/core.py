@@ -168,8 +168,7 @@ class Cursor(BaseModel):
         source: where its first page was asked for; of another server the vendor's cursor would say nothing
         at: the vendor's cursor of the next page
         sequence: number of the next page, from 0
-        hosts: hosts so far
-        unfit: those of them that fit no message
+        hosts, unfit: hosts so far, and those of them that fit no message
         full: of a sync that asks for changes alone, the id of the one that asked for all hosts
         tenant: which of the vendor's tenants, by our name
         total: the smallest number of hosts that the vendor said there are
@@ -194,14 +193,13 @@ class Cursor(BaseModel):
 
     def after(self, page: Page, unfit: int, nameless: int = 0) -> "Cursor":
         """Return where the sync stands after a page."""
-        totals = [one for one in (self.total, page.total) if one is not None]
         return self.model_copy(
             update={
                 "at": self.at if page.cursor is None else page.cursor,
                 "sequence": self.sequence + bool(page.hosts),
                 "hosts": self.hosts + len(page.hosts),
                 "unfit": self.unfit + unfit,
-                "total": min(totals, default=None),
+                "total": min((one for one in (self.total, page.total) if one is not None), default=None),
                 "nameless": self.nameless + nameless,
             }
         )

@@ -212,7 +212,7 @@ class Fetcher:
         if not page.hosts and page.cursor is not None:
             return 0  # the answer only told us to ask for less
         endpoint = vendor.ask(self.vendors[vendor], cursor.at).place
-        listed = await self._moments.next(self._source(vendor))
+        listed = await self._moments.next(self.source(vendor))
         with reading(vendor.name, "a page"):
             events, unfit = pages(vendor.name, endpoint, cursor, page, self._clock.now(), listed)
             messages = [RAW.message(event) for event in events]

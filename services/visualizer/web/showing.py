@@ -78,7 +78,7 @@ class Own:
     """What one record says for itself, and since when."""
 
     record: str
-    at: datetime
+    at: datetime | None
     lines: tuple[Line, ...]
 
 
