@@ -42,9 +42,8 @@ async def open_fetcher(ports: Ports) -> AsyncIterator["Tenants"]:
     tenants = {name: configured_vendors(tenant=name) for name in settings.tenant_names}
     pause = timedelta(seconds=settings.circuit_pause)
     watch = _watch(ports, settings)
-    await tell_from_the_start(
-        ports, [source_of(vendor.name, name) for name, vendors in tenants.items() for vendor in vendors]
-    )
+    asked = [source_of(vendor.name, name) for name, vendors in tenants.items() for vendor in vendors]
+    await tell_from_the_start(ports, asked)
     async with connect(settings) as http:
         with bars() as progress:
             fetchers = [
