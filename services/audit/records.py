@@ -7,7 +7,7 @@ from services.audit.report import Findings
 from services.deduper.core.clusters import record_ref
 from services.deduper.core.entries import unpack_node
 from services.deduper.core.incremental import Arrival
-from services.deduper.service import _listed  # what the deduper itself reads in a message
+from services.deduper.service import listed_record
 from services.wiring import READERS, Ports
 from shared.batches import batches
 from shared.contracts.record import HostRecord
@@ -55,7 +55,7 @@ def _decoded(batch: Sequence[Delivery], letters: set[bytes], findings: Findings)
         if value is None:
             continue
         try:
-            told.append((delivery, _listed(delivery.message)[0]))
+            told.append((delivery, listed_record(delivery.message)[0]))
         except Permanent as error:
             if digest(value) not in letters:
                 what = f"a record that can't be read and is no dead letter: {error}"

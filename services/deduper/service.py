@@ -51,7 +51,7 @@ class Deduper:
         """
         await hold_to_rules(self._index, self._store, self._cap)
         self._quiet = False
-        found, rejections = _decode(_listed, batch)
+        found, rejections = _decode(listed_record, batch)
         records = [record for record, _, _ in found]
         listings = [listing for _, _, listing in found if listing]
         await self._store.put_records(records)
@@ -117,7 +117,7 @@ class Syncs:
         """Do nothing: the deduper finishes what is left."""
 
 
-def _listed(message: Message) -> tuple[HostRecord, Arrival, Listing | None]:
+def listed_record(message: Message) -> tuple[HostRecord, Arrival, Listing | None]:
     """Return a record, what identity sees of it, and when it was listed if its message says so."""
     record, at = HostRecord.decode(message.value or b"", Stamp.told(message.headers)), listed_at(message.headers)
     listing = Listing(record.id, record.source, at) if at else None
