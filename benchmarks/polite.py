@@ -44,7 +44,7 @@ async def counted(requests: int, *, limited: bool) -> dict[str, dict[str, int]]:
     """Return, by tenant, how often it was asked, how often that was over a limit, and the hosts that came."""
     clocks = {name: ManualClock(NOON) for name in TENANTS}
     apis = {name: _api(requests // len(TENANTS), number, clocks[name]) for number, name in enumerate(TENANTS)}
-    settings = FetcherSettings(per_minute=RATE if limited else 0, attempts=5 if limited else 1)
+    settings = FetcherSettings(per_minute=RATE) if limited else FetcherSettings(attempts=1, patience=0)
     pools = {name: httpx.AsyncClient(transport=httpx.ASGITransport(api.app())) for name, api in apis.items()}
     fetchers = [_fetcher(name, pools[name], clocks[name], settings) for name in TENANTS]
     reports = await Tenants(fetchers).sync_all()
@@ -69,7 +69,7 @@ def _fetcher(tenant: str, pool: httpx.AsyncClient, clock: ManualClock, settings:
     ours = FalconSettings(
         client_id="simulator",
         client_secret=SecretStr("simulator"),
-        cloud="http://simulator",
+        cloud="https://simulator",
         page=1,
     )
     client = Client(pool, clock, settings)

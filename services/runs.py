@@ -68,6 +68,7 @@ def run_all(*, to_the_end: bool) -> None:
 
 async def serve(names: Sequence[str], ports: Ports, stop: asyncio.Event) -> int:
     """Run these services until `stop`; return the exit code."""
+    _introduce(names, ports)
     loops, pulse = loops_of(names, ports), Pulse("fetcher", ports.clock)
     web = page(ports, stop) if "visualizer" in names else None
     works = [*([web] if web else []), *_cleaning(ports, stop), *(loop.run(stop) for loop in loops)]
@@ -168,18 +169,17 @@ async def _until_signal(
     stop = asyncio.Event()
     collect_rarely()
     async with open_ports(shared, service) as ports:
-        _introduce(service, shared, alone=ports.alone)
         with _last_words(), stop_on_signals(stop):
             return await work(ports, stop)
 
 
-def _introduce(service: str, shared: SharedSettings, *, alone: bool) -> None:
+def _introduce(names: Sequence[str], ports: Ports) -> None:
     """Log what begins here: which release, where its stream is, and what it reads and writes there."""
-    names = [service] if service in TOPICS_OF else list(TOPICS_OF)
+    shared = SharedSettings.load()
     _log.info(
         "started",
         version=VERSION,
-        stream=str(shared.data) if alone else "Kafka",
+        stream=str(shared.data) if ports.alone else "Kafka",
         namespace=shared.namespace,
         reads=sorted({topic for name in names for topic in TOPICS_OF[name].reads}),
         writes=sorted({topic for name in names for topic in TOPICS_OF[name].writes}),

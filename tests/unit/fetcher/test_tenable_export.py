@@ -138,7 +138,7 @@ def test_the_next_sync_asks_for_changes_and_hears_of_what_is_gone() -> None:
     full, changes = (read(place(here="1", since=since), assets).hosts for since in (0, 5))
 
     assert json.loads(ask.body)["filters"] == {"updated_at": NOON - 15 * 60}
-    assert [one["id"][-1] for one in full] == ["1", "2", "3"]
+    assert [asset["id"][-1] for asset in full] == ["1", "2", "3", "6", "7", "8"]
     assert changes == assets
 
 

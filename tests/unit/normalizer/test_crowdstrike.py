@@ -131,7 +131,6 @@ def test_a_sensor_that_does_less_says_so(mode: object, status: str) -> None:
         ("VMware-42 01 02 03 04 05 06 07-08 09 0a 0b 0c 0d 0e 0f", "03020142-0504-0706-0809-0a0b0c0d0e0f"),
         ("GoogleCloud-0102030405060708090A0B0C0D0E0F10", "01020304-0506-0708-090a-0b0c0d0e0f10"),
         ("C02EXAMPLE01", None),
-        ("To Be Filled By O.E.M.", None),
     ],
 )
 def test_a_serial_may_hide_a_uuid(serial: str, uuid: str | None) -> None:

@@ -19,8 +19,9 @@ from tests.payloads.recorded import READERS, hosts, page, read, refusal
 PEOPLE = Population(100)
 UNSCANNED = 2
 VMDR = hosts("qualys_vmdr")
-# What GAV doesn't say, or says in other words; the serial and the UUID it alone has.
+# What GAV doesn't say or says in other words, and what it alone has: serial, UUID, what the customer's register says.
 OTHERWISE = {"vulnerabilities", "location", "status", "agents", "hardware", "groups", "cloud"}
+OTHERWISE |= {"business", "risk_score", "criticality"}
 
 
 def test_what_a_cloud_calls_a_host_is_not_its_name() -> None:
