@@ -78,8 +78,9 @@ def test_the_files_keep_the_rules(tree: Path) -> None:
 
 def test_the_tests_of_all_vendors_find_it(tree: Path) -> None:
     """Its recorded hosts are held to what every vendor's reader promises."""
-    run(tree, sys.executable, "-m", "tests.payloads.recorded")
-    suites = [f"tests/unit/normalizer/test_{name}.py" for name in ("vendors", "spoilt")]
+    for module in ("recorded", "readings"):
+        run(tree, sys.executable, "-m", f"tests.payloads.{module}")
+    suites = [f"tests/unit/normalizer/test_{name}.py" for name in ("vendors", "spoilt", "reading")]
     said = run(tree, sys.executable, "-m", "pytest", "-q", *suites, "-k", "acme")
 
     assert re.search(r"[1-9]\d* passed", said)
