@@ -176,6 +176,24 @@ def test_what_is_taken_out_of_the_file_is_named(
     assert _audit(capsys) == (1, set(TAKEN[what].stages))
 
 
+def test_a_store_that_is_ahead_of_a_compacted_topic_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Compaction leaves the last message of a key, also where it is an older version that came late."""
+    monkeypatch.setenv("ROLLCALL_DATA", str(tmp_path / "data"))
+    newer = hosts("crowdstrike")[0]
+    older = newer | {"modified_timestamp": "2001-01-01T00:00:00Z", "hostname": "former"}
+    with on_file(tmp_path) as world:
+        world.put(page("crowdstrike", newer), page("crowdstrike", older).model_copy(update={"sync_id": "s-2"}))
+        world.run()
+    first = "(SELECT min(place) FROM messages WHERE topic = 'hosts.normalized' AND key = :record)"
+    compact = f"DELETE FROM messages WHERE topic = 'hosts.normalized' AND place = {first}"  # noqa: S608 - our own
+    with closing(sqlite3.connect(tmp_path / "data" / "rollcall.sqlite")) as file, file:
+        assert file.execute(compact, {"record": RECORD.id}).rowcount == 1
+
+    assert _audit(capsys) == (0, set())
+
+
 def _audit(capsys: pytest.CaptureFixture[str]) -> tuple[int, set[str]]:
     """Return the command's exit code and the stages at which something is missing."""
     capsys.readouterr()
