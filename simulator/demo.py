@@ -17,7 +17,7 @@ from simulator.population import Truth
 from simulator.report import Result, found_in, lines
 
 FOLDER = Path("data/demo")
-CHARTS = Path("visualized_diagram")
+CHARTS = FOLDER / "charts"  # so that a real inventory's stay as they are
 TOKEN = "simulator"  # noqa: S105 - no secret
 
 
@@ -37,6 +37,8 @@ def main(
         print(f"  {line}".rstrip())
     print(f"\n  charts: {CHARTS.resolve()}")
     print(f"  ask:    ROLLCALL_DATA={FOLDER} .venv/bin/rollcall why golden-web")
+    print(f"  look:   ROLLCALL_DATA={FOLDER} VISUALIZER_FOLDER={CHARTS} .venv/bin/rollcall web")
+    print("          and open http://127.0.0.1:8080/")
     if result.missing:
         sys.exit(f"{len(result.missing)} records are not in the inventory, the first is {result.missing[0]}")
 

@@ -34,8 +34,9 @@ def test_the_demo_draws_and_says_how_right_it_is(tmp_path: Path) -> None:
     assert "100 of 100 records arrived" in done.stdout
     assert [kind for kind in KINDS if f"\n  {kind} " not in done.stdout] == []
     assert done.stdout.count("(*)") == len(HOPELESS) + 2
-    assert list((tmp_path / "visualized_diagram" / "latest").glob("*.png"))
-    assert f"charts: {tmp_path.resolve() / 'visualized_diagram'}" in done.stdout
+    assert list((tmp_path / "data" / "demo" / "charts" / "latest").glob("*.png"))
+    assert f"charts: {tmp_path.resolve() / 'data' / 'demo' / 'charts'}" in done.stdout
+    assert done.stdout.endswith("open http://127.0.0.1:8080/\n")
 
 
 def test_the_demo_ends_with_the_exit_code_of_what_failed(tmp_path: Path) -> None:
