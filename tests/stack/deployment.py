@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -69,9 +70,11 @@ class Deployment:
         """End all processes of a service in order; return how many those were."""
         ended, self.running[service] = self.running[service], []
         for process in ended:
+            _wait_until_it_listens(process)
             process.send_signal(signal.SIGTERM)
         for process in ended:
-            assert process.wait() == 0, self.said(service)
+            code = process.wait()
+            assert code == 0, f"a {service} ended with {code}:\n{self.said(service)}"
         return len(ended)
 
     def refuses(self, service: str, because: str) -> None:
@@ -138,3 +141,13 @@ class Deployment:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "ROLLCALL_STACK")}
         return kept | self.settings
+
+
+def _wait_until_it_listens(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process has a handler of SIGTERM: one that still imports its modules has nothing to end in order."""
+    while process.poll() is None:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        (caught,) = [line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:")]
+        if int(caught, 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(LOOK)
