@@ -11,6 +11,7 @@ def damaged(body: bytes, chance: Random) -> bytes:
     return body
 
 
+SIGNS = b'{}[]",:<>/'
 INSERTED: tuple[bytes, ...] = (
     b"\x00",
     b"\x0b",
@@ -69,6 +70,16 @@ def _repeat(body: bytes, chance: Random) -> bytes:
     return body[:last] + body[first:last] * chance.choice((1, 1, 50)) + body[last:]
 
 
+def _unpair(body: bytes, chance: Random) -> bytes:
+    """Leave out or double a sign of the structure."""
+    places = [place for place, sign in enumerate(body) if sign in SIGNS]
+    if not places:
+        return body
+    place = chance.choice(places)
+    kept = body[place : place + 1] * chance.choice((0, 2))
+    return body[:place] + kept + body[place + 1 :]
+
+
 def _swap(body: bytes, chance: Random) -> bytes:
     first, last = _span(body, chance)
     middle = (first + last) // 2
@@ -100,6 +111,8 @@ DAMAGES: tuple[Callable[[bytes, Random], bytes], ...] = (
     _lose,
     _repeat,
     _swap,
+    _unpair,
+    _unpair,
     _deepen,
     _encode,
 )

@@ -41,7 +41,7 @@ class Normalizer:
                 rejections.append(Rejection(delivery, delivery.message, reason))
                 continue
             messages += [NORMALIZED.message(record, listed(page.listed, READING)) for record in records]
-            rejections += [Rejection(delivery, RAW.message(one.page), one.reason) for one in refused]
+            rejections += [Rejection(delivery, RAW.message(one.page), one.reason, by_vendor=True) for one in refused]
             for record in records:
                 if unread := [flag for flag in record.flags if flag.startswith(UNREAD)]:
                     _log.warning("fields_left_out", record=record.id, flags=unread)

@@ -221,11 +221,15 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A message for the dead letters: the part of a delivery that was refused, and why."""
+    """A message for the dead letters: the part of a delivery that was refused, why, and whether a vendor is at fault.
+
+    What a vendor sends must end no process: a refusal `by_vendor` counts for no limit.
+    """
 
     delivery: Delivery
     message: Message
     reason: Exception
+    by_vendor: bool = False
 
 
 class Processor(Protocol):

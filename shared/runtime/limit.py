@@ -1,4 +1,7 @@
-"""When so much is refused that the fault is more likely ours, and a service must stop. Pure."""
+"""When so much is refused that the fault is more likely ours, and a service must stop. Pure.
+
+What a vendor sent counts for nothing here: however many hosts of one vendor are refused, the others' come.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +34,7 @@ class DeadLetterLimit:
             TooManyDeadLetters: the share of the latest messages is over the limit.
 
         """
+        rejections = [rejection for rejection in rejections if not rejection.by_vendor]
         latest = (*self.latest, *_refused(batch, rejections))[-self.window :]
         refused = sum(latest) / max(len(latest), 1)
         if len(latest) >= self.minimum and refused > self.share:

@@ -17,7 +17,7 @@ class RuntimeSettings(Settings):
     """Longest wait before a batch is tried again, in seconds, unless the other side asks for longer."""
 
     dead_letter_share: float = Field(0.5, gt=0, le=1)
-    """Share of the latest messages that may be refused before the service stops: so much is likelier our fault."""
+    """Share of the latest messages that may be refused before the service stops; hosts that are refused don't count."""
 
     dead_letter_window: int = Field(200, ge=1)
     """How many of the latest messages that share is taken of."""

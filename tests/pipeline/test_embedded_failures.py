@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.demo import simulator
+from tests.pipeline.inside import on_file
 from tests.pipeline.stage import Stage
 from tests.ports import free_port
 
@@ -89,10 +90,18 @@ def test_a_wrong_setting_stops_at_start(tmp_path: Path, nowhere: str, setting: s
     assert said in line
 
 
-def test_too_many_bad_hosts_stop_the_run_before_they_are_acknowledged(url: str, tmp_path: Path) -> None:
-    """Exit code 1, the share and a reason; the same in the log; the pages wait for a mended normalizer."""
+def test_too_many_bad_pages_stop_the_run_before_they_are_acknowledged(url: str, tmp_path: Path) -> None:
+    """Exit code 1, the share and a reason; the same in the log; the pages wait for who mends what wrote them.
+
+    Hosts that are refused alone, of which the vendor sends many, count for nothing.
+    """
     stage = Stage.at(tmp_path, url, TOKEN, RUNTIME_DEAD_LETTER_SHARE="0.01", RUNTIME_DEAD_LETTER_MINIMUM="1")
     stage.rollcall("fetch", "--now")
+    assert stage.once().returncode == 0
+    assert stage.status()["dead_letters"]
+    stage.rollcall("fetch", "--now")
+    with on_file(stage.folder) as inside:
+        inside.garble()
     finished = stage.once()
     assert finished.returncode == 1
     assert "RUNTIME_DEAD_LETTER_SHARE allows 1%; nothing was acknowledged" in finished.stderr.splitlines()[-1]

@@ -12,7 +12,7 @@ from shared.contracts.topics import RAW
 from shared.errors import TooManyDeadLetters
 from shared.runtime.settings import RuntimeSettings
 from tests.payloads.recorded import READERS
-from tests.pipeline.inside import Inside, in_memory, on_file, pages, refusing
+from tests.pipeline.inside import Inside, in_memory, on_file, only, pages, refusing
 
 STRICT = RuntimeSettings(dead_letter_share=0.4, dead_letter_minimum=2)
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Inside]]] = {
@@ -66,15 +66,33 @@ def test_the_share_limit_stops_and_the_next_start_goes_on_where_it_was(
     """The message says the share, the setting and the latest reason; nothing of it is acknowledged or buried twice."""
     with PLACES[place](tmp_path) as inside:
         log = inside.ports.log
+        garbled = 2 * len(pages())
+        for _ in range(garbled):
+            inside.garble()
         inside.put(*pages())
         for _ in range(3):
-            with pytest.raises(TooManyDeadLetters, match=r"RUNTIME_DEAD_LETTER_SHARE allows 40%.* expected nothing"):
-                inside.run(refusing("qualys"), STRICT)
-        before = asyncio.run(log.lag(RAW.name, "normalizer"))
-        assert before > 0
-        inside.run(settings=STRICT)
-        asyncio.run(give_back(log, inside.ports.clock, Choice()))
-        inside.run(settings=STRICT)
+            with pytest.raises(TooManyDeadLetters, match=r"RUNTIME_DEAD_LETTER_SHARE allows 40%.* JSON"):
+                inside.run(settings=STRICT)
+        assert asyncio.run(waiting(log)) == {}
+        assert asyncio.run(log.lag(RAW.name, "normalizer")) > garbled
+        inside.run()
 
         assert asyncio.run(log.lag(RAW.name, "normalizer")) == 0
+        assert asyncio.run(waiting(log)) == {RAW.name: garbled}
         assert inside.documents() == undisturbed
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_vendor_of_whose_hosts_none_can_be_read_stops_nobody(place: str, tmp_path: Path) -> None:
+    """Each of its hosts is a dead letter, at any share; the other vendors' hosts are as if it had sent none."""
+    spoilt = [one.model_copy(update={"hosts": ({"id": [10**400]},)}) for one in only(["qualys"])] * 9
+    others = [one for one in pages() if one.vendor != "qualys"]
+    alone = in_memory()
+    alone.put(*others)
+    alone.run()
+    with PLACES[place](tmp_path) as inside:
+        inside.put(*spoilt, *others)
+        inside.run(settings=STRICT)
+
+        assert asyncio.run(waiting(inside.ports.log)) == {RAW.name: len(spoilt)}
+        assert inside.documents() == alone.documents()

@@ -5,12 +5,15 @@ from pydantic_core import from_json
 from services.fetcher.core import Answer
 from services.fetcher.decoding.bounds import Undecodable, check_mendable, check_parts
 from services.fetcher.decoding.encoding import text_of
-from services.fetcher.decoding.json_text import Json, find_list, items, lenient, mended
-from services.fetcher.decoding.unfit import Unfit, unread
+from services.fetcher.decoding.json_hosts import HostList
+from services.fetcher.decoding.json_text import Json, find_list, lenient, mended
 
 
-def read_json(answer: Answer, *hosts: str) -> Json:
+def read_json(answer: Answer, *hosts: str, host_id: str = "") -> Json:
     """Return what an answer says; `hosts` are the names, one inside the other, under which the list of hosts is.
+
+    `host_id` is the field of a host that is its id, as `Identified` has it: by it the next host is known after one
+    whose quotes or brackets don't pair.
 
     A host that can't be read is an `Unfit` in its place.
 
@@ -25,22 +28,19 @@ def read_json(answer: Answer, *hosts: str) -> Json:
     except ValueError as error:
         reason = error
     check_mendable(answer)
-    text = mended(text_of(answer.body, answer.headers.get("content-type", "")))
+    text = text_of(answer.body, answer.headers.get("content-type", ""))
     try:
-        return lenient(text)
+        return lenient(mended(text))
     except ValueError:
-        return _apart(text, hosts, reason)
+        return _apart(text, hosts, host_id.split(".", maxsplit=1)[0], reason)
 
 
-def _apart(text: str, path: tuple[str, ...], reason: ValueError) -> Json:
+def _apart(text: str, path: tuple[str, ...], key: str, reason: ValueError) -> Json:
     """Return what an answer says, each of its hosts read alone."""
     try:
-        start = find_list(text, path)
-        spans, end = items(text, start)
-        around = lenient(f"{text[:start]}[]{text[end:]}")
+        hosts, around = HostList(text, find_list(text, path), key).read()
     except ValueError as error:
         raise Undecodable(f"{reason}; read host by host: {error}") from error
-    hosts = [_alone(text[first:last]) for first, last in spans]
     if not path:
         return hosts
     inside = around
@@ -48,11 +48,3 @@ def _apart(text: str, path: tuple[str, ...], reason: ValueError) -> Json:
         inside = inside[name]
     inside[path[-1]] = hosts
     return around
-
-
-def _alone(text: str) -> Json | Unfit:
-    """Return a host, or its beginning if it can't be read."""
-    try:
-        return lenient(text)
-    except ValueError as error:
-        return unread(text.strip(), error)

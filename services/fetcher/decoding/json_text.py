@@ -8,7 +8,6 @@ from services.fetcher.decoding.bounds import Undecodable
 from services.fetcher.decoding.encoding import MARK
 
 Json = Any  # Any: JSON
-Span = tuple[int, int]
 MOST_DIGITS = 4_300  # of an integer; Python reads no longer one, and a longer one stays a text
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
@@ -47,7 +46,7 @@ def lenient(text: str) -> Json:
 
     """
     try:
-        return json.loads(text, parse_int=_integer, parse_float=_number, parse_constant=_nothing)
+        return DECODER.decode(text)
     except RecursionError:
         raise Undecodable("it is nested too deep") from None
 
@@ -63,6 +62,9 @@ def _number(digits: str) -> float | None:
 
 def _nothing(_: str) -> None:
     return None
+
+
+DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_number, parse_constant=_nothing)
 
 
 def find_list(text: str, path: tuple[str, ...]) -> int:
@@ -106,26 +108,14 @@ def _member(text: str, start: int, name: str) -> int:
     raise Undecodable(f"expected the field {name}")
 
 
-def items(text: str, start: int) -> tuple[list[Span], int]:
-    """Return where each item of the list is that begins here, and where the list ends.
-
-    Two items without a comma between them are two.
-
-    Raises:
-        Undecodable: the list doesn't end.
-
-    """
-    spans: list[Span] = []
-    depth, begin = 0, start + 1
-    for token in _TOKENS.finditer(text, start):
-        said, place = token[0], token.start()
-        if said in "]}":
-            depth -= 1
-        if (said == "," and depth == 1) or (said in "]}" and depth == 0) or (said in "[{" and depth == 1):
-            spans += [(begin, place)] if text[begin:place].strip() else []
-            begin = place + (said not in "[{")
-        if said in "[{":
+def value_end(text: str, start: int, length: int) -> int | None:
+    """Return where the object or list that begins here ends by its brackets; None if not within so many characters."""
+    depth = 0
+    for token in _TOKENS.finditer(text, start, start + length):
+        if token[0] in "[{":
             depth += 1
-        if not depth:
-            return spans, token.end()
-    raise Undecodable("it ends too soon")
+        elif token[0] in "]}":
+            depth -= 1
+        if depth <= 0:
+            return token.end() if token[0] in "]}" else None
+    return None

@@ -71,16 +71,16 @@ class AssessmentVendor:
             return Page((), alone.model_dump_json() if alone else None)
         if answer.status != 200:
             raise Temporary(f"{self.name} answered {answer.status}{quoted(answer)} at {cursor}")
-        hosts = _array(self.name, cursor, answer)
+        hosts = _array(self, cursor, answer)
         if not hosts:
             return Page((), None)
         return Page(hosts, Place(skip=place.skip + len(hosts), limit=place.limit).model_dump_json())
 
 
-def _array(name: str, cursor: str, answer: Answer) -> list[object]:
-    body = answer.body
+def _array(vendor: AssessmentVendor, cursor: str, answer: Answer) -> list[object]:
+    name, body = vendor.name, answer.body
     try:
-        hosts = read_json(answer) if body.strip() else None
+        hosts = read_json(answer, host_id=vendor.host_id) if body.strip() else None
     except ValueError as error:
         raise Temporary(f"{name} at {cursor}: expected a JSON array of hosts, got {body[:80]!r}: {error}") from error
     if hosts is None:

@@ -13,6 +13,7 @@ from services.fetcher.vendors._falcon_places import Place, time_of
 from services.fetcher.vendors._fields import Number, PlaceText
 from shared.errors import RollcallError, Temporary, VendorRefused
 
+HOST_ID = "device_id"
 NEEDS = "an API client with the scope Hosts: Read"
 CHECK = "check FETCHER_FALCON_CLIENT_ID, FETCHER_FALCON_CLIENT_SECRET and FETCHER_FALCON_CLOUD"
 CLOSED = frozenset({403, 404})  # an endpoint that isn't there for us
@@ -62,7 +63,7 @@ class Granted(BaseModel):
 def devices(place: Place, answer: Answer) -> tuple[Devices, list[Said]]:
     """Return what an answer says, and what is wrong with it."""
     try:
-        said = Devices.model_validate(read_json(answer, "resources"))
+        said = Devices.model_validate(read_json(answer, "resources", host_id=HOST_ID))
     except ValueError as error:
         if answer.status in CLOSED:
             return Devices(meta=Meta()), [Said(code=answer.status, message=error_words(answer))]

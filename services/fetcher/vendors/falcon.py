@@ -14,6 +14,7 @@ from pydantic_settings import SettingsConfigDict
 from services.fetcher.core import Answer, Ask, Endless, Page, Token
 from services.fetcher.vendors._falcon_answers import (
     CLOSED,
+    HOST_ID,
     NEEDS,
     Devices,
     devices,
@@ -86,7 +87,7 @@ class Falcon:
     name = "crowdstrike"
     needs = NEEDS
     settings: type[Settings] = FalconSettings
-    host_id = "device_id"
+    host_id = HOST_ID
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all devices."""

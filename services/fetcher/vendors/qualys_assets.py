@@ -21,6 +21,7 @@ from shared.settings import Settings
 
 PATH, COUNT = "/qps/rest/2.0/search/am/hostasset", "/qps/rest/2.0/count/am/hostasset"
 CHECK = "check FETCHER_QUALYS_ASSETS_PASSWORD, FETCHER_QUALYS_ASSETS_USERNAME and that account's API access"
+HOSTS, HOST_ID = ("ServiceResponse", "data"), "HostAsset.id"
 REFUSED = {"INVALID_CREDENTIALS", "UNAUTHORIZED", "ACCESS_DENIED", "FORBIDDEN", "EVALUATION_EXPIRED", "INVALID_ACCESS"}
 
 
@@ -81,7 +82,7 @@ class QualysAssets:
 
     name = "qualys"
     settings: type[Settings] = QualysAssetsSettings
-    host_id = "HostAsset.id"
+    host_id = HOST_ID
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""
@@ -141,7 +142,7 @@ def _response(cursor: str, answer: Answer) -> Response:
 
 def _said(cursor: str, answer: Answer) -> Response:
     try:
-        return Enveloped.model_validate(read_json(answer, "ServiceResponse", "data")).ServiceResponse
+        return Enveloped.model_validate(read_json(answer, *HOSTS, host_id=HOST_ID)).ServiceResponse
     except ValueError as error:
         shown = f"{answer.status} {answer.body[:80]!r}"
         raise Temporary(f"qualys at {cursor}: expected a ServiceResponse as JSON, got {shown}") from error

@@ -19,6 +19,7 @@ from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount
 from shared.errors import Temporary, VendorRefused
 from shared.settings import Settings
 
+HOST_ID = "assetId"
 PATH, COUNT = "/rest/2.0/search/am/asset", "/rest/2.0/count/am/asset"
 LIFE = 4 * 3600.0  # seconds that a token lives; the answer doesn't say
 MANY = 300  # programs of an asset, that fit a message with all that is said of each
@@ -84,7 +85,7 @@ class QualysGav:
     name = "qualys"
     needs = "an account with access to GAV or CSAM and its API"
     settings: type[Settings] = QualysGavSettings
-    host_id = "assetId"
+    host_id = HOST_ID
 
     def first(self, settings: Settings) -> str:
         """Return the cursor of the first page of all assets."""
@@ -166,7 +167,7 @@ def _lighter(asset: Any) -> Any:  # Any: JSON
 
 def _said(cursor: str, answer: Answer) -> Listing:
     try:
-        return Listing.model_validate(read_json(answer, "assetListData", "asset"))
+        return Listing.model_validate(read_json(answer, "assetListData", "asset", host_id=HOST_ID))
     except ValueError as error:
         shown = f"{answer.status} {answer.body[:80]!r}"
         raise Temporary(f"qualys at {cursor}: expected assetListData as JSON, got {shown}") from error

@@ -56,7 +56,7 @@ class Tenable:
         if answer.status != 200:
             raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor!r}")
         try:
-            said = Listing.model_validate(read_json(answer, "hosts"))
+            said = Listing.model_validate(read_json(answer, "hosts", host_id=self.host_id))
         except ValueError as error:
             got = answer.body[:80]
             raise Temporary(f"tenable at {cursor!r}: expected an object of hosts and cursor, got {got!r}") from error

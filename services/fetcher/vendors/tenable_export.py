@@ -31,6 +31,7 @@ SOON = 2.0  # seconds before another export, after one that failed; eight times 
 MOST_LOOKS = 500  # in a row that tell nothing new: some four hours
 MOST_OF_A_CHUNK = 10_000  # assets
 MOST_LOST = 3  # exports of one sync that are gone or failed
+HOST_ID = "id"
 GONE = ("deleted_at", "terminated_at")  # of an asset that is listed no more, but told of
 
 Chunks = Annotated[list[Annotated[int, Field(ge=0, lt=1_000_000)]], Field(max_length=100_000)]
@@ -112,7 +113,7 @@ class TenableExport:
     """Implements `Vendor` and `Outspoken`."""
 
     name = "tenable"
-    host_id = "id"
+    host_id = HOST_ID
     settings: type[Settings] = TenableExportSettings
 
     def first(self, settings: Settings) -> str:
@@ -228,7 +229,7 @@ def _said(cursor: str, answer: Answer, kind: TypeAdapter[Any]) -> Any:  # Any: w
     if answer.status != 200:
         raise Temporary(f"tenable answered {answer.status}{quoted(answer)} at {cursor}")
     try:
-        return kind.validate_python(read_json(answer))
+        return kind.validate_python(read_json(answer, host_id=HOST_ID))
     except ValueError as error:
         raise Temporary(f"tenable at {cursor}: expected a status or assets, got {answer.body[:80]!r}") from error
 

@@ -1,5 +1,6 @@
 """Dead letters: what they say, and the message they give back; when there are too many."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_few_refusals_pass_and_too_many_stop() -> None:
     limit = limit.after([good, bad, bad], [refused(bad)])
     with pytest.raises(TooManyDeadLetters, match=r"75% of the latest 4 messages of hosts\.raw"):
         limit.after([bad], [refused(bad)])
+
+
+def test_what_vendors_sent_never_stops_a_service() -> None:
+    """Be it all that comes: what counts is what our own services wrote."""
+    bad = delivery()
+    sent = replace(refused(bad), by_vendor=True)
+    limit = DeadLetterLimit(share=0.1, window=9, minimum=2).after([bad] * 9, [sent] * 9)
+
+    assert limit.latest == (0.0,) * 9
+    with pytest.raises(TooManyDeadLetters, match=r"The latest reason: no$"):
+        limit.after([bad], [refused(bad), replace(sent, reason=Permanent("a vendor's"))])
 
 
 def test_below_the_minimum_nothing_stops() -> None:
