@@ -15,7 +15,7 @@ from services.fetcher.error_words import quoted
 from services.fetcher.plain_http import check_way
 from services.fetcher.politeness import BUSY, JITTER, LONGEST_ASKED, Busy, Patience, asked_to_wait, pause
 from services.fetcher.redaction import given, readable, secrets_of, without
-from services.fetcher.refusals import ELSEWHERE, names_of_address, naming_tenant, refusal
+from services.fetcher.refusals import ELSEWHERE, TokenRefused, names_of_address, naming_tenant, refusal
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.turns import Excused, Turns
 from services.fetcher.wire import send
@@ -49,10 +49,15 @@ class Client:
         self._passes: dict[str, _Pass] = {}
         self._next: dict[str, datetime] = {}
 
-    async def page(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
+    def patience(self) -> Patience:
+        """Return the budget of waiting of a sync."""
+        return Patience(self._settings.patience, self._settings.longest_wait)
+
+    async def page(self, vendor: Vendor, settings: Settings, cursor: str, patience: Patience | None = None) -> Page:
         """Return the page at `cursor`, asked for again as long as that may help.
 
-        A vendor that has enough for now is waited for within a budget; to wait for it is no failed attempt.
+        A vendor that has enough for now is waited for within a budget, the sync's or one of the page alone; to wait for
+        it is no failed attempt.
 
         Raises:
             Temporary: it didn't help within the attempts or the waiting allowed.
@@ -67,25 +72,37 @@ class Client:
             wait_max=self._settings.longest_wait,
             wait_jitter=JITTER,
         )
-        patience = Patience(self._settings.patience, self._settings.longest_wait)
+        budget = patience or self.patience()
         async for attempt in retries:
             with attempt:
-                return await self._patiently(vendor, settings, cursor, patience)
+                page = await self._patiently(vendor, settings, cursor, budget)
+                budget.arrived(len(page.hosts))
+                return page
         raise AssertionError("unreachable: the last attempt raises")
 
     async def _patiently(self, vendor: Vendor, settings: Settings, cursor: str, patience: Patience) -> Page:
         """Return the page, asked for again while the vendor has enough for now and the budget of waiting lasts."""
         while True:
             try:
-                return await self._once(vendor, settings, cursor)
+                return await self._with_good_token(vendor, settings, cursor)
             except Busy as busy:
                 seconds = patience.wait(busy.delay, random())  # noqa: S311 - it hides nothing
                 if seconds is None:
-                    waited = f"{busy}; it was waited for {patience.spent:.0f} seconds in all"
+                    waited = f"{busy}; it was waited for {patience.waited:.0f} seconds in all"
                     raise Busy(f"{waited}, FETCHER_PATIENCE={patience.budget:g}") from busy
                 tell = _log.warning if patience.refusals == 1 else _log.info
                 tell("vendor_has_enough_for_now", vendor=vendor.name, seconds=round(seconds, 1), reason=str(busy))
                 await self._clock.sleep(seconds)
+
+    async def _with_good_token(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
+        """Return the page; if a body says that the token is no good, asked for once more with another one."""
+        try:
+            return await self._once(vendor, settings, cursor)
+        except TokenRefused as refused:
+            _log.info("token_refused", vendor=vendor.name, reason=str(refused))
+            if known := self._passes.get(vendor.name):
+                self._passes[vendor.name] = replace(known, renew=self._clock.now())
+            return await self._once(vendor, settings, cursor)
 
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
         try:

@@ -13,6 +13,7 @@ JITTER = 1.0  # seconds, at most, that a wait is longer than was asked: not all 
 SPREAD = 0.25  # share, at most, that one of ours is longer
 FIRST = 1.0  # seconds of the first wait of ours
 SHORTEST = 0.001  # seconds worth waiting
+EARNED = 1 / 15  # of the budget that a page with hosts gives back: a minute of a quarter of an hour
 _EPOCH = 1_000_000_000  # a number from here on is no wait of seconds but an instant, in seconds since 1970
 _LATEST = 99_999_999_999.0  # of these instants: in the year 5138
 
@@ -27,13 +28,17 @@ class Busy(Temporary):
 
 @dataclass
 class Patience:
-    """How a vendor is waited for that has enough for now, from its last page to the next.
+    """How a vendor is waited for that has enough for now, over a whole sync.
+
+    A page with hosts gives a part of the budget back: so a vendor that allows some requests a minute is fetched to the
+    end, however long that takes, and one that gives a page now and then isn't waited for again and again.
 
     Attributes:
         budget: seconds of waiting; no wait begins once they are used up
         longest: seconds of a wait that the vendor doesn't ask for, at most
-        refusals: how often it said so
-        spent: seconds that it was waited for
+        refusals: how often it said so since the last page
+        spent: seconds of the budget that are used
+        waited: seconds that it was waited for in all
 
     """
 
@@ -41,6 +46,13 @@ class Patience:
     longest: float
     refusals: int = 0
     spent: float = 0.0
+    waited: float = 0.0
+
+    def arrived(self, hosts: int) -> None:
+        """Note that a page came, with so many hosts."""
+        self.refusals = 0
+        if hosts:
+            self.spent = max(min(self.spent, self.budget) - self.budget * EARNED, 0.0)
 
     def wait(self, asked: float, chance: float) -> float | None:
         """Return the seconds of the next wait; None once the budget is used up.
@@ -55,6 +67,7 @@ class Patience:
         seconds = min(asked, LONGEST_ASKED) + JITTER * chance if asked > 0 else min(doubled, left)
         self.refusals += 1
         self.spent += seconds
+        self.waited += seconds
         return seconds
 
 

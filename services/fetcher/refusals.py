@@ -15,6 +15,10 @@ REFUSED = frozenset({401, 403, 404})
 ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 
 
+class TokenRefused(VendorRefused):
+    """An answer's body says that the token is no good, whatever its status: another token is tried, once."""
+
+
 def refusal(vendor: Vendor, settings: Settings, ask: Ask, answer: Answer) -> VendorRefused | None:
     """Return the error of an answer that no repetition will change, or None."""
     if answer.status in ELSEWHERE and "location" in answer.headers:

@@ -172,8 +172,9 @@ class Fetcher:
         The next page is asked for only then: a slow log slows the vendor's requests, and one page is held at a time.
         """
         more, same, course, source = True, Repeats(), Course(), self.source(vendor)
+        patience = self._client.patience()
         while more:
-            page = await self._client.page(vendor, self.vendors[vendor], cursor.at)
+            page = await self._client.page(vendor, self.vendors[vendor], cursor.at, patience)
             with reading(source, "a page"):
                 same, course = same.after(page), course.after(cursor.at, page.cursor)
                 names = names_of(vendor, page)

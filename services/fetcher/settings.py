@@ -33,7 +33,7 @@ class FetcherSettings(Tenancy):
     """Seconds between two attempts, at most; a vendor that asks for more (Retry-After) gets it, up to an hour."""
 
     patience: float = Field(900.0, ge=0)
-    """Seconds of waiting for a page of a vendor that has enough for now (429, 409, 503); then its place is kept."""
+    """Seconds that a sync waits for a vendor with enough for now (429, 409, 503); a page gives a fifteenth back."""
 
     per_minute: int = Field(0, ge=0)
     """Requests that a vendor gets in a minute, at most; 0: as fast as it answers, one after another."""

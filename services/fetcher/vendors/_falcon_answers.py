@@ -9,6 +9,7 @@ from services.fetcher.dates import said_at
 from services.fetcher.decoding import read_json
 from services.fetcher.error_words import error_words, quoted
 from services.fetcher.politeness import BUSY, Busy
+from services.fetcher.refusals import TokenRefused
 from services.fetcher.vendors._falcon_places import Place, time_of
 from services.fetcher.vendors._fields import Number, PlaceText
 from shared.errors import RollcallError, Temporary, VendorRefused
@@ -78,7 +79,7 @@ def failure(place: Place, said: Said, answer: Answer) -> RollcallError:
     """Return the error that an answer tells of, be its status 200."""
     shown = f"{said.code}{quoted(answer)} at {place.path}"
     if said.code == 401:
-        return VendorRefused(f"crowdstrike says {shown}: {CHECK}; it needs {NEEDS}")
+        return TokenRefused(f"crowdstrike says {shown}: {CHECK}; it needs {NEEDS}")
     if said.code in CLOSED:
         also = ", or our address in the tenant's IP allowlist" if "authorization failed" in said.message else ""
         also += "; FETCHER_FALCON_HIDDEN=false leaves hidden hosts out" if place.hidden else ""

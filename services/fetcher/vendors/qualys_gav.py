@@ -14,6 +14,7 @@ from pydantic_settings import SettingsConfigDict
 from services.fetcher.core import Answer, Ask, Endless, Page, Token
 from services.fetcher.decoding import read_json
 from services.fetcher.error_words import quoted
+from services.fetcher.refusals import TokenRefused
 from services.fetcher.vendors._fields import Number
 from services.fetcher.vendors._qualys import NOT_COUNTED, QualysAccount
 from shared.errors import Temporary, VendorRefused
@@ -146,6 +147,8 @@ class QualysGav:
 def _listing(cursor: str, answer: Answer) -> Listing:
     """Return what a good answer says; of any other the error."""
     said = _said(cursor, answer)
+    if said.responseCode == "INVALID_CREDENTIALS":
+        raise TokenRefused(f"qualys answered {answer.status}{quoted(answer)} at {cursor}: {CHECK}")
     if answer.status != 200 or said.responseCode != "SUCCESS":
         raise Temporary(f"qualys answered {answer.status}{quoted(answer)} at {cursor}: expected SUCCESS")
     return said

@@ -1,5 +1,7 @@
 """Falcon's door: credentials, tokens, and a tenant that lives in another cloud."""
 
+from typing import Any
+
 import httpx
 import pytest
 from pydantic import SecretStr
@@ -95,6 +97,33 @@ def test_a_tenant_of_another_cloud_is_followed_there(status: int) -> None:
     run(work())
     eu = "api.eu-1.crowdstrike.com"
     assert clouds.asked == [("api.crowdstrike.com", "token"), (eu, "token"), (eu, "v1"), (eu, "v1")]
+
+
+def asked_with(refusals: int, status: int) -> tuple[list[str], list[Any] | str]:
+    """Return the tokens that came with requests, and the hosts or the error, if so many answers say 401."""
+    asked, error = list[str](), {"code": 401, "message": "access denied, invalid bearer token"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(201, json={**GRANTED, "access_token": f"t-{len(asked) + 1}"})
+        asked.append(request.headers["authorization"])
+        if len(asked) <= refusals:
+            return httpx.Response(status, content=said(resources=None, errors=[error]))
+        return httpx.Response(200, content=said(device("10:00:00")), headers=DATE)
+
+    try:
+        return asked, list(run(client(answer, attempts=3).page(VENDOR, OURS, FIRST)).hosts)
+    except VendorRefused as refused:
+        return asked, str(refused)
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_a_token_that_is_refused_inside_an_answer_is_renewed_once(status: int) -> None:
+    """Whatever the answer's status: the old token may be why. If the new one isn't it either, its words are told."""
+    assert asked_with(1, status) == (["Bearer t-1", "Bearer t-2"], [device("10:00:00")])
+    asked, words = asked_with(9, status)
+    assert asked == ["Bearer t-1", "Bearer t-2"]
+    assert "access denied, invalid bearer token" in words
 
 
 @pytest.mark.parametrize("where", ["eu-9", "elsewhere.example.net", "", "https://elsewhere.example.net"])

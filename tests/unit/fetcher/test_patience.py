@@ -1,5 +1,6 @@
 """Waiting for a vendor that has enough for now: as long as it asks, else longer each time, within a budget."""
 
+from contextlib import suppress
 from itertools import pairwise
 
 import httpx
@@ -82,6 +83,74 @@ def test_a_sync_that_waited_in_vain_keeps_its_place() -> None:
     assert (type(failed.error), failed.hosts) == (Busy, 2)
     (report,) = world.sync()
     assert (report.resumed, world.hosts()) == (True, HOSTS)
+
+
+def pages_within(asking: Client, pages: int) -> int:
+    """Return how many pages came before the budget of one sync was used up."""
+    patience, came = asking.patience(), 0
+
+    async def work() -> int:
+        nonlocal came
+        for _ in range(pages):
+            await asking.page(QUALYS, settings_of(), PLACE, patience)
+            came += 1
+        return came
+
+    with suppress(Busy):
+        run(work())
+    return came
+
+
+def test_a_vendor_that_allows_some_requests_a_minute_is_fetched_to_the_end() -> None:
+    """Each page gives back what such a vendor lets us wait, so hours of such waits aren't too many."""
+    busy, good = httpx.Response(429, headers={"retry-after": "59"}), httpx.Response(200, json=HOSTS[:2])
+    answers = [busy, good] * 100
+    asking = client(lambda _: answers.pop(0), attempts=1)
+
+    assert pages_within(asking, 100) == 100
+    assert waited(asking) > 59 * 100
+
+
+def test_a_page_now_and_then_doesnt_make_a_sync_last_for_days() -> None:
+    """The budget is the sync's: a vendor that needs a quarter of an hour for each page is given up at the second."""
+    answers = [0.0]
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        if waited(asking) - answers[-1] < 600:
+            return httpx.Response(429)
+        answers.append(waited(asking))
+        return httpx.Response(200, json=HOSTS[:2])
+
+    asking = client(answer, attempts=1)
+    assert pages_within(asking, 9) == 1
+    assert waited(asking) < 900 + 61
+
+
+def test_a_page_without_hosts_gives_nothing_back() -> None:
+    """It may only say that the vendor isn't ready: so nobody is waited for without end."""
+    patience = Patience(900, 60)
+    patience.wait(300, 0)
+    patience.arrived(0)
+    assert (patience.spent, patience.refusals) == (300, 0)
+    patience.arrived(1)
+    assert patience.spent == pytest.approx(240)
+
+
+def test_the_budget_is_that_of_a_sync() -> None:
+    """What was waited for at a page is missing at the next; the message says for how long it was in all."""
+    world, pages = World(Api({"qualys": HOSTS})), list[int]()
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        if waited(fetcher._client) < 800 * (1 + len(pages)):
+            return httpx.Response(429)
+        pages.append(1)
+        return world.api.answer(request)
+
+    fetcher = world.fetcher(answering=slow)
+    (failed,) = run(fetcher.sync_all())
+
+    assert (type(failed.error), failed.hosts) == (Busy, 2)
+    assert str(failed.error).endswith("it was waited for 960 seconds in all, FETCHER_PATIENCE=900")
 
 
 @given(st.floats(0, 5000), st.floats(0.01, 500), st.floats(0, 20_000), st.data())

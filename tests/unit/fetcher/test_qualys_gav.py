@@ -93,8 +93,8 @@ def test_what_is_no_page_is_an_outage(body: bytes, status: int) -> None:
 class Gateway:
     """Gives tokens and a page; knows only its latest token."""
 
-    def __init__(self) -> None:
-        self.tokens = 0
+    def __init__(self, refusal: httpx.Response) -> None:
+        self.tokens, self.refusal = 0, refusal
         self.sent: list[str] = []
         self.ended = False
 
@@ -106,7 +106,7 @@ class Gateway:
             self.ended = False
             return httpx.Response(201, text=f"a.b.{self.tokens}\n")
         self.sent.append(request.headers["authorization"])
-        return httpx.Response(401) if self.ended else httpx.Response(200, content=said())
+        return self.refusal if self.ended else httpx.Response(200, content=said())
 
 
 def ask(gateway: Gateway, *pauses: float) -> None:
@@ -125,9 +125,12 @@ def ask(gateway: Gateway, *pauses: float) -> None:
     run(work())
 
 
-def test_a_token_is_renewed_before_its_end_and_when_it_is_refused() -> None:
-    """It lives four hours; one that ended early costs one more request."""
-    gateway = Gateway()
+@pytest.mark.parametrize(
+    "refusal", [httpx.Response(401), httpx.Response(200, content=said(responseCode="INVALID_CREDENTIALS"))]
+)
+def test_a_token_is_renewed_before_its_end_and_when_it_is_refused(refusal: httpx.Response) -> None:
+    """It lives four hours; one that ended early, by the status or by the answer's body, costs one more request."""
+    gateway = Gateway(refusal)
     ask(gateway, 0, LIFE - 121, 2)
 
     assert gateway.sent == [f"Bearer a.b.{number}" for number in (1, 1, 2, 2, 3)]
