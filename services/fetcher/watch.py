@@ -111,6 +111,7 @@ class Watch:
         try:
             now, found = self._clock.now(), await self.know(source)
             found.begun_at = found.beat_at = now
+            found.pages = found.hosts = 0  # not those of the sync before
             await self._save(source, found)
             beating = asyncio.create_task(self._beat(source, holder, found, run))
             try:

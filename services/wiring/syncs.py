@@ -149,25 +149,41 @@ async def sync_states(ports: Ports, sources: Sequence[str]) -> list[SyncState]:
     states = []
     for source, (complete, failed) in (await _endings(ports, sources)).items():
         found = await watched(ports.cursors, source)
-        if found or complete or failed:
-            is_running, is_kept = await now_running(ports, source), await ports.cursors.load(source) is not None
-            state = _state(found, complete, failed, is_running=is_running, is_kept=is_kept)
+        place = await ports.cursors.load(source)
+        if found or complete or failed or place:
+            is_running = await now_running(ports, source)
+            state = _state(found, complete, failed, is_running=is_running, is_kept=place is not None)
             overdue = found.overdue_at if found else None
             if overdue and overdue > ports.clock.now():
                 overdue = None
-            far = (found.begun_at, found.beat_at, found.pages, found.hosts) if found else (None, None, 0, 0)
-            states.append(SyncState(source, state, *far, complete, failed, overdue))
+            times = (found.begun_at, found.beat_at) if found else (None, None)
+            states.append(SyncState(source, state, *times, *_far(found, place), complete, failed, overdue))
     return states
+
+
+def _far(found: "Watched | None", place: str | None) -> tuple[int, int]:
+    """Return pages and hosts of a sync: those of the place that is kept, which is newer than what was heard of last."""
+    from services.fetcher.core import Cursor
+
+    with suppress(ValueError):
+        if place is not None:
+            cursor = Cursor.model_validate_json(place)
+            return cursor.sequence, cursor.hosts
+    return (found.pages, found.hosts) if found else (0, 0)
 
 
 def _state(
     found: "Watched | None", complete: Ending | None, failed: Ending | None, *, is_running: bool, is_kept: bool
 ) -> Literal["running", "cut off", "failed", "complete", "never"]:
-    """Return the state of a source; a place that is kept after the last end is that of a sync that was cut off."""
+    """Return the state of a source: a sync that began after the last end and doesn't run was cut off.
+
+    So was one of an older version, which noted no beginning, if its place is kept and none failed.
+    """
     if is_running:
         return "running"
     begun = found.begun_at if found else None
-    if is_kept and (failed is None or (begun and failed.at < begun)):
+    ends = [ending.at for ending in (complete, failed) if ending]
+    if (begun and all(end < begun for end in ends)) or (is_kept and failed is None):
         return "cut off"
     if failed and (complete is None or failed.at > complete.at):
         return "failed"

@@ -12,7 +12,7 @@ from shared.runtime.metrics import SYNC_COMPLETE, SYNC_OVERDUE
 from shared.runtime.pulse import Pulse
 from shared.runtime.stopping import unless_stopped
 
-EVERY = 10.0  # seconds between two looks at what is stored
+EVERY = 2.0  # seconds between two looks at what is stored
 _log = structlog.get_logger()
 
 
