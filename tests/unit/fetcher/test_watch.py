@@ -126,6 +126,21 @@ def test_a_sync_that_runs_is_heard_of_again_and_again() -> None:
     assert found.beat_at - found.begun_at >= timedelta(seconds=7200 - 2 * BEAT)
 
 
+def test_a_sync_that_begins_has_no_pages_of_the_one_before() -> None:
+    """From its first moment on, before it is heard of again."""
+    place = Place()
+
+    async def work() -> tuple[Watched, Watched]:
+        await place.fetcher().sync_all()
+        before = await place.known()
+        async with place.watch().over("qualys"):
+            return before, await place.known()
+
+    before, begun = run(work())
+    assert (before.pages, before.hosts) == (2, 3)
+    assert (begun.pages, begun.hosts) == (0, 0)
+
+
 def test_two_processes_never_sync_one_source_at_once() -> None:
     """The second hears since when and how far the first is, soon; what it would have fetched it leaves to that."""
     place = Place()
