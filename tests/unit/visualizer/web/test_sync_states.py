@@ -20,6 +20,7 @@ from tests.unit.visualizer.web.site import NOON, Stage
 HOUR = timedelta(hours=1)
 BEGUN, HEARD, OVERDUE = NOON - HOUR, NOON - timedelta(minutes=1), NOON - 2 * HOUR
 BEFORE, AFTER = BEGUN - HOUR, BEGUN + timedelta(minutes=30)
+COMPLETE = "complete at 2026-01-31 11:30 UTC, 1,234 hosts"
 EXPECTED = "expected before 2026-01-31 10:00 UTC"
 FAR = "7 pages and 70 hosts so far"
 
@@ -66,11 +67,11 @@ CASES = [
     ),
     (Case(kept=True, failed=AFTER), "failed at 2026-01-31 11:30 UTC: answered 503"),
     (Case(failed=AFTER, complete=BEFORE), "failed at 2026-01-31 11:30 UTC: answered 503"),
-    (Case(complete=AFTER, failed=BEFORE), "complete at 2026-01-31 11:30 UTC, 1,234 hosts"),
-    (Case(complete=AFTER, overdue=NOON + HOUR), "complete at 2026-01-31 11:30 UTC, 1,234 hosts"),
+    (Case(complete=AFTER, failed=BEFORE), COMPLETE),
+    (Case(complete=AFTER, overdue=NOON + HOUR), COMPLETE),
     (
         Case(complete=AFTER, overdue=OVERDUE),
-        f"complete at 2026-01-31 11:30 UTC, 1,234 hosts; overdue: no complete sync since 2026-01-31 11:30 UTC, {EXPECTED}",
+        f"{COMPLETE}; overdue: no complete sync since 2026-01-31 11:30 UTC, {EXPECTED}",
     ),
     (
         Case(running=True, overdue=OVERDUE),
