@@ -124,7 +124,7 @@ def test_no_output_of_a_process_has_a_secret(tmp_path: Path) -> None:
 
     assert "2 raw hosts of qualys" in done.stdout, done.stderr
     assert "crowdstrike answered 302" in done.stderr
-    assert done.stderr.count("retry_scheduled") >= 2 * ANSWERS
+    assert all(echo.asked >= ANSWERS for echo in Handler.echoes.values())  # the log leaves out what it said just now
     assert b"***" in written
     assert leaks(written) == []
 
