@@ -23,7 +23,7 @@ from shared.adapters.clock import SystemClock
 from shared.errors import RollcallError
 from shared.settings import Settings
 
-LENGTH = 39_000_000  # bytes, under FETCHER_MAX_ANSWER
+LENGTH = 35_000_000  # bytes, under FETCHER_MAX_ANSWER
 MOST = 300  # MB
 
 
@@ -38,6 +38,7 @@ BODIES: dict[str, Callable[[], bytes]] = {
     "lists": lambda: heap(b"[[]],"),
     "numbers": lambda: heap(b"1,"),
     "one text": lambda: b'["' + b"a" * LENGTH + b'"]',
+    "one wide text": lambda: b'["' + b"a" * LENGTH + "\N{GRINNING FACE}".encode() + b'"]',
     "blanks": lambda: b" " * LENGTH,
     "invalid": lambda: b'["\xff' + b"a" * LENGTH + b'"]',
 }

@@ -24,7 +24,7 @@ class FetcherSettings(Tenancy):
     """Seconds to wait for a vendor to connect, and for each part of its answer."""
 
     answer_timeout: float = Field(300.0, gt=0)
-    """Seconds in which an answer has to be whole, its headers too: 40 MB then need a line of 1.1 Mbit/s."""
+    """Seconds in which an answer has to be whole, its headers too: 36 MB then need a line of 1 Mbit/s."""
 
     attempts: int = Field(5, ge=1)
     """How often a page is asked for before a sync gives up; its place is kept."""
@@ -50,7 +50,7 @@ class FetcherSettings(Tenancy):
     circuit_pause: float = Field(900.0, gt=0)
     """Seconds that it is left alone, at first; twice as long after each further failure, a day at most."""
 
-    max_answer: int = Field(40_000_000, gt=0)
+    max_answer: int = Field(36_000_000, gt=0)
     """Bytes of an answer, at most; a longer one is refused."""
 
     allow_http: str = ""
