@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from services.fetcher import vendors
-from services.fetcher.core import Answer, Page
-from services.fetcher.decoding import Undecodable, Unfit
-from services.fetcher.decoding.json_hosts import HostList
-from services.fetcher.decoding.json_value import MOST_ATTEMPTS, Attempts
+from services.fetcher.core import Answer
+from services.fetcher.decoding import Unfit
 from services.fetcher.vendors import discover
 from shared.errors import Temporary
-from tests.unit.fetcher.answers import WIRES, Wire
+from tests.unit.fetcher.answers import WIRES
+from tests.unit.fetcher.spoilt_pages import HERE, JSON_WIRES, answer, others, page
 
-HERE = "@"  # where the damage goes
 MARKED: dict[str, bytes] = {
     "no UTF-8": b"a\xffb",
     "the beginning of a letter": b"a\xc3",
@@ -50,23 +48,6 @@ UNREAD_JSON: dict[str, bytes] = {
     "no comma": b'" "x": 1, "y": "',
     "a single quote": b'", \'x\': 1, "y": "',
 }
-UNPAIRED_JSON: dict[str, bytes] = {
-    "a quote in a text": b'a"b',
-    "quotes in a text": b'a "good" b',
-    "quotes and commas in a text": b'a", "b", "c',
-    "no quote at the end": b'a, "x": 1}, "y": "',
-    "a bracket too few": b'", "x": [1, 2, "y": "',
-    "a bracket too many": b'", "x": [1, 2]], "y": "',
-    "a brace too few": b'", "x": {"z": 1, "y": "',
-    "a brace too many": b'", "x": {"z": 1}}, "y": "',
-    "braces too many": b'"}}}, "y": "',
-    "brackets crossed": b'", "x": [{"z": 1]}, "y": "',
-    "no colon": b'", "x" {"z": 1}, "y": "',
-    "a stray word": b'"} oops {"y": "',
-    "a quote and a brace in a text": b'{"b"}, ["',
-    "a quote, and objects with an id": b'", "x": [{"id": 7}, {"id": "a"b"}, {"device_id": 8}, {"assetId": 9}], "y": "',
-    "an escaped quote that ends the text": b"a\\",
-}
 UNREAD_XML: dict[str, bytes] = {
     "depth": b"<A>" * 40 + b"</A>" * 40,
     "a tag that doesn't end": b"<B>",
@@ -81,23 +62,6 @@ UNREAD_XML: dict[str, bytes] = {
     "an end of another name": b"<B>a</C>",
     "an attribute's quote that doesn't end": b'<B c="d>a</B>',
 }
-JSON_WIRES = sorted(name for name, wire in WIRES.items() if not wire.is_xml)
-
-
-def page(name: str, damage: bytes, count: int = 3, encoding: str = "utf-8") -> Page:
-    """Return what a reader makes of an answer whose second host is damaged."""
-    body = answer(WIRES[name], count).encode(encoding).replace(HERE.encode(encoding), damage)
-    return discover()[name].read(WIRES[name].cursor, Answer(200, {}, body))
-
-
-def answer(wire: Wire, count: int = 3) -> str:
-    """Return an answer of some hosts; the second one has the place for a damage."""
-    return wire.page([wire.host(number, HERE if number == 1 else "well") for number in range(count)])
-
-
-def others(found: Page) -> list[str]:
-    """Return all hosts but the second, as texts."""
-    return [json.dumps(host, sort_keys=True) for place, host in enumerate(found.hosts) if place != 1]
 
 
 def test_each_reader_has_its_answers_here() -> None:
@@ -129,89 +93,6 @@ def test_a_host_that_cannot_be_mended_is_unfit_alone(name: str) -> None:
         assert isinstance(unfit, Unfit), kind
         assert unfit.head[:5].strip() in {"<HOST", '{"dev', '{"id"', '{"Hos', '{"ass'}
         assert unfit.reason.startswith("can't be read: ")
-
-
-def assert_unfit_alone(name: str, kind: str, found: Page) -> None:
-    """See that the second host is unfit, the others come, and the list goes on."""
-    good = page(name, b"well", len(found.hosts))
-
-    assert (others(found), found.cursor) == (others(good), good.cursor), kind
-    assert isinstance(found.hosts[1], Unfit), kind
-
-
-@pytest.mark.parametrize("name", JSON_WIRES)
-def test_a_host_whose_quotes_or_brackets_do_not_pair_is_unfit_alone(name: str) -> None:
-    """Whichever sign is missing or too many, also if the host's text is cut off at any sign."""
-    wire = WIRES[name]
-    for kind, damage in UNPAIRED_JSON.items():
-        found = page(name, damage)
-
-        assert len(found.hosts) == 3, (kind, found.hosts)
-        assert_unfit_alone(name, kind, found)
-    whole = wire.host(1, "we{ll")
-    for end in range(2, len(whole)):
-        body = wire.page([wire.host(0, "well"), whole[:end], wire.host(2, "well")])
-        found = discover()[name].read(wire.cursor, Answer(200, {}, body.encode()))
-
-        assert len(found.hosts) == 3, whole[:end]
-        assert_unfit_alone(name, whole[:end], found)
-
-
-@pytest.mark.parametrize("name", JSON_WIRES)
-def test_each_sign_of_a_host_may_be_missing_or_too_many(name: str) -> None:
-    """Wherever that host is in the list."""
-    wire = WIRES[name]
-    well = wire.host(9, "well")
-    signs = [place for place, sign in enumerate(well) if sign in '{}[]",:']
-    spoilt = [well[:place] + well[place + 1 :] for place in signs]
-    spoilt += [well[:place] + well[place] + well[place:] for place in signs]
-    for text in spoilt:
-        for place in range(3):
-            hosts = [wire.host(number, "well") for number in range(3)]
-            expected = [json.loads(host) for number, host in enumerate(hosts) if number != place]
-            hosts[place] = text
-            found = discover()[name].read(wire.cursor, Answer(200, {}, wire.page(hosts).encode()))
-            come = [host for host in found.hosts if host in expected]
-
-            assert come == expected, (place, text)
-            assert len(found.hosts) == 3, (place, text, found.hosts)
-            assert found.cursor == page(name, b"well").cursor
-
-
-@pytest.mark.parametrize("name", JSON_WIRES)
-def test_several_hosts_that_do_not_pair_cost_none_between_them(name: str) -> None:
-    """Also if the one's quote pairs with the other's; a character that can't be read is still marked."""
-    wire = WIRES[name]
-    for damage in ('a"b', '"}}, "y": "', '", "x": [1, "y": "'):
-        texts = [damage if number in {1, 4, 5} else "\\x" if number == 6 else "well" for number in range(8)]
-        hosts = [wire.host(number, text) for number, text in enumerate(texts)]
-        found = discover()[name].read(wire.cursor, Answer(200, {}, wire.page(hosts).encode())).hosts
-        fit = [host for host in found if not isinstance(host, Unfit)]
-
-        assert fit[:-2] + fit[-1:] == [json.loads(hosts[number]) for number in (0, 2, 3, 7)], damage
-        assert "\\ufffd" in json.dumps(fit[-2])
-        assert len(found) in {7, 8}  # two that follow one another may be one
-
-
-@pytest.mark.parametrize("name", JSON_WIRES)
-def test_an_answer_that_ends_too_soon_after_a_spoilt_host_is_none(name: str) -> None:
-    """That a host can't be read doesn't make a cut answer a whole one."""
-    wire = WIRES[name]
-    hosts = [wire.host(number, 'a"b' if number == 1 else "well") for number in range(4)]
-    body = wire.page(hosts)
-    for end in range(body.index(hosts[2]), len(body)):
-        with pytest.raises(Temporary):
-            discover()[name].read(wire.cursor, Answer(200, {}, body[:end].encode()))
-
-
-@pytest.mark.parametrize("unit", ['{"id": ', '{"id": 1, "a": ["', '"', '{"', "[{", ":[", '{"id":1},"'])
-def test_what_never_pairs_is_given_up_soon(unit: str) -> None:
-    """After a number of attempts that doesn't grow faster than the answer."""
-    attempts = Attempts(text := f"[{unit * 100_000}x]")
-    with pytest.raises(Undecodable):
-        HostList(text, 0, "id", attempts).read()
-
-    assert attempts.count <= MOST_ATTEMPTS + 1
 
 
 @pytest.mark.parametrize("name", JSON_WIRES)
