@@ -18,10 +18,10 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
     """Set `stop` at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once.
 
-    One that is ignored stays so: `nohup` has a process outlive its terminal.
+    A SIGHUP that is ignored stays so: `nohup` has a process outlive its terminal.
     """
     loop = asyncio.get_running_loop()
-    heard = [one for one in _SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+    heard = [one for one in _SIGNALS if one is not signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN]
 
     def release() -> None:
         for one in heard:
