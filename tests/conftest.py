@@ -5,6 +5,7 @@ A law of identity looks twice as long as the others.
 
 import logging
 import os
+import signal
 
 import structlog
 from hypothesis import HealthCheck, Phase, settings
@@ -22,3 +23,8 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+
+# Whoever runs the tests may ignore signals (`nohup`, a job in the background), and what is started inherits that.
+for ignored in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, signal.SIG_DFL)
