@@ -7,7 +7,7 @@ from dataclasses import dataclass
 DEEPEST = 3  # escapes of escapes: a form in JSON in a `repr`
 IGNORED = frozenset("\x00\xad\u200b\u200c\u200d\u2060\ufeff")  # beside white space; a NUL is half of UTF-16
 ESCAPE = re.compile(
-    r"\\[uU]0{0,4}([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})"
+    r"\\(?:u|U0000)([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})"
     r"|&#[xX]0{0,4}([0-9a-fA-F]{1,6});|&#([0-9]{1,7});|(&[A-Za-z][A-Za-z0-9]{1,20};)|\\([0-7]{3})|\\(.)",
     re.DOTALL,
 )
