@@ -73,7 +73,8 @@ class HostList:
             return end
         following = None if isinstance(reason, TooDeep) else self._next_host(begin + 1, end)
         end = end if following is None else following
-        if end is not None and _SAYS_SOMETHING.search(self._text, begin, end):
+        is_value = isinstance(reason, TooDeep)  # of brackets alone, but no stray sign
+        if end is not None and (is_value or _SAYS_SOMETHING.search(self._text, begin, end)):
             self._hosts.append(self._unread(begin, end, reason))
         return end
 
