@@ -1,7 +1,7 @@
 # What people and machines do here; `make` lists it. Needs Python 3.11 or newer, or uv, and nothing else.
 
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -q -n auto
+PYTEST := $(BIN)/pytest -q -n auto --maxschedchunk=1 # one at a time: long tests are neighbours
 STACK := kafka redis mongodb
 
 .DEFAULT_GOAL := help
