@@ -62,10 +62,12 @@ def status(url: str) -> Any:  # Any: JSON
 
 
 def present(inventory: Iterable[str | bytes]) -> list[Any]:  # Any: JSON
-    """Return hosts without the word that they are listed no more: only a sync of all hosts gives it."""
+    """Return hosts without what is told of those alone that are listed: only a sync of all hosts says which."""
     every = [json.loads(one) for one in inventory]
     for host in every:
         for part in (host, *host["records"]):
             part.pop("gone", None)
         host.pop("gone_from", None)
+        host.pop("containment", None)
+        host["sources"].pop("containment", None)
     return every

@@ -21,7 +21,6 @@ DEATHS = "test_interleavings.py::test_workers_that_die"
 LOST = "test_lost_index.py::test_nothing_is_decided_from_another_index"
 VERSION = "shared/contracts/version.py"
 VERSIONS = "test_version_law.py::test_one_worker"
-OVERTAKEN = "test_version_law.py::test_workers_that_die"
 LATE = "test_late_writers.py::test_a_version_that_is_published_late"
 AGAIN = "test_interleavings.py::test_replay_and_rebuild_change_nothing"
 
@@ -92,12 +91,6 @@ MUTANTS = {
         "unstamped(was) == unstamped(entry)",
         "unstamped(was)[:9] == unstamped(entry)[:9]",
         VERSIONS,
-    ),
-    "a host is made of a version that the index doesn't know": (
-        MATERIALISE,
-        "if ahead := _ahead(nodes, held):",
-        "if ahead := []:",
-        OVERTAKEN,
     ),
     "an older ruling overwrites a newer": (
         INCREMENTAL,
