@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -15,9 +14,9 @@ from services.visualizer.settings import VisualizerSettings
 from services.visualizer.web.asking import CONTAINMENTS, ask
 from services.visualizer.web.moments import moment_of
 from services.visualizer.web.questions import CUT_OFF, QUESTIONS
+from services.visualizer.web.search import all_outlines
 from services.wiring import Ports
 from shared.contracts.host import HostOutline
-from shared.contracts.query import HostQuery
 
 PAGE = 500  # hosts that are read at once
 Question = Annotated[str, typer.Option(help=f"Those that a question finds: {', '.join(QUESTIONS)}.")]
@@ -61,14 +60,9 @@ async def _found(ports: Ports, asked: dict[str, str]) -> AsyncIterator[HostOutli
     """
     vendors = (await ports.store.counts()).records
     moment = moment_of(VisualizerSettings.load(), ports.clock.now(), vendors)
-    query: HostQuery = replace(ask(asked, moment).query, limit=PAGE, counted=False)
-    while True:
-        page = await ports.store.search(query)
-        for outline in page.hosts:
-            yield outline
-        if page.next is None:
-            return
-        query = replace(query, after=page.next)
+    query = ask(asked, moment).query
+    async for outline in all_outlines(ports.store, query, PAGE):
+        yield outline
 
 
 def outline_text(host: HostOutline) -> str:

@@ -1,7 +1,7 @@
 """What every page and every answer of the API is made from, and the questions that both ask."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.visualizer.settings import VisualizerSettings
 from services.visualizer.summary import Summary
@@ -10,6 +10,7 @@ from services.visualizer.web.asking import LONGEST, Asked, ask
 from services.visualizer.web.moments import drawn, moment_of
 from services.visualizer.web.questions import QUESTIONS, Moment
 from services.visualizer.web.seal import Seal
+from services.visualizer.web.search import all_outlines
 from shared.contracts.event import Value
 from shared.contracts.host import Host, HostOutline
 from shared.contracts.query import Condition, HostQuery
@@ -107,13 +108,6 @@ class Site:
         except RollcallError as error:
             raise NotFound(str(error)) from error
 
-    async def export(self, query: HostQuery) -> AsyncIterator[HostOutline]:
+    def export(self, query: HostQuery) -> AsyncIterator[HostOutline]:
         """Give all hosts that are asked for, some at a time."""
-        query = replace(query, limit=EXPORTED, counted=False, after=None)
-        while True:
-            page = await self.store.search(query)
-            for host in page.hosts:
-                yield host
-            if page.next is None:
-                return
-            query = replace(query, after=page.next)
+        return all_outlines(self.store, query, EXPORTED)
