@@ -1,7 +1,7 @@
 """The simulator's production APIs beside the assessment's: stages that fetch from them, and what they leave."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,22 @@ def status(url: str) -> Any:  # Any: JSON
     return httpx.get(f"{url}/status").json()
 
 
-def present(inventory: Iterable[str | bytes]) -> list[Any]:  # Any: JSON
-    """Return hosts without what is told of those alone that are listed: only a sync of all hosts says which."""
-    every = [json.loads(one) for one in inventory]
-    for host in every:
-        for part in (host, *host["records"]):
-            part.pop("gone", None)
-        host.pop("gone_from", None)
-        host.pop("containment", None)
-        host["sources"].pop("containment", None)
-    return every
+OF_LISTED = ("containment", "unlisted_sensors")  # what records that are listed no more don't tell
+
+
+def assert_same_but_for_gone(changes: Iterable[str | bytes], whole: Iterable[str | bytes]) -> None:
+    """Compare the hosts of who asked for changes with those of who asked for all.
+
+    Only the second knows who is listed no more: that word, and what it takes from such hosts alone, are left out.
+    """
+    some, all_hosts = ([json.loads(host) for host in inventory] for inventory in (changes, whole))
+    left = {host["id"] for host in all_hosts if any("gone" in record for record in host["records"])}
+    assert [_present(host, left) for host in some] == [_present(host, left) for host in all_hosts]
+
+
+def _present(host: dict[str, Any], left: Collection[str]) -> dict[str, Any]:  # Any: JSON
+    of_listed = OF_LISTED if host["id"] in left else ()
+    bare = {name: value for name, value in host.items() if name not in {"gone", "gone_from", *of_listed}}
+    sources = {name: value for name, value in host["sources"].items() if name not in of_listed}
+    records = [{name: value for name, value in record.items() if name != "gone"} for record in host["records"]]
+    return bare | {"sources": sources, "records": records}

@@ -17,7 +17,7 @@ from simulator.report import found_in
 from simulator.score import score, score_by_kind
 from tests.pipeline.apis import APIS, ASSETS, GAV, VMDR, crowdstrike, fetched, synced
 from tests.pipeline.inside import Inside, on_file
-from tests.pipeline.production import STILL, present, status
+from tests.pipeline.production import STILL, assert_same_but_for_gone, status
 from tests.pipeline.stage import Stage
 
 MACHINES = 100
@@ -131,7 +131,7 @@ def test_a_second_sync_of_the_host_list_asks_for_changes_alone() -> None:
         every = synced(whole, settings | {"FETCHER_FULL_EVERY": "0"})
 
     assert 0 < some < every == VMDR.hosts
-    assert present(changes.documents()) == present(whole.documents())
+    assert_same_but_for_gone(changes.documents(), whole.documents())
 
 
 def test_processes_share_what_a_subscription_may_have_open(tmp_path: Path) -> None:
