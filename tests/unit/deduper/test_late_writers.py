@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.record import HostRecord
+from tests.unit.deduper.histories import assert_lawful
 from tests.unit.deduper.hosts import DAY, Saying, sayings
-from tests.unit.deduper.test_interleavings import assert_lawful
 from tests.unit.deduper.workers import World, run_through, step
 
 few = settings(max_examples=max(2, settings().max_examples // 50))  # each is hundreds of runs

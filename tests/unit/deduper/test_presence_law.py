@@ -9,8 +9,8 @@ from services.deduper.rebuild import compare, rebuild
 from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.record import HostRecord
 from shared.contracts.sync import SyncCompleted
+from tests.unit.deduper.histories import check_one_worker, check_workers, every
 from tests.unit.deduper.hosts import DAY, Listed, Saying, lawful_absence, lawful_inventory, lawful_starts
-from tests.unit.deduper.test_interleavings import assert_lawful, interleave
 from tests.unit.deduper.workers import World, run_through
 from tests.unit.deduper.worlds import CAP, law, run
 
@@ -33,38 +33,25 @@ batches = st.lists(st.lists(st.one_of(_listed, _listed, _syncs), max_size=3), mi
 many = settings(max_examples=law.max_examples * 2)
 
 
-def every(work: list[list[Saying]]) -> list[Saying]:
-    """Return all that is said."""
-    return [one for batch in work for one in batch]
-
-
 @law
 @given(batches)
 def test_one_worker(work: list[list[Saying]]) -> None:
     """After each batch, once the topic is quiet, the documents are those of the law."""
-    world = World()
-    for number, batch in enumerate(work, start=1):
-        run_through(world.work(batch))
-        world.finish()
-        assert_lawful(world, every(work[:number]))
+    check_one_worker(work)
 
 
 @many
 @given(batches, st.integers(2, 4), st.data())
 def test_many_workers(work: list[list[Saying]], workers: int, data: st.DataObject) -> None:
     """Workers that overtake one another: a record comes back while it is being found gone, a later sync comes first."""
-    world = World()
-    interleave(world, work, data, workers, deaths=0)
-    assert_lawful(world, every(work))
+    check_workers(work, data, workers, deaths=0)
 
 
 @many
 @given(batches, st.integers(1, 4), st.data())
 def test_workers_that_die(work: list[list[Saying]], workers: int, data: st.DataObject) -> None:
     """A sync half applied is applied by another."""
-    world = World()
-    interleave(world, work, data, workers, deaths=3)
-    assert_lawful(world, every(work))
+    check_workers(work, data, workers, deaths=3)
 
 
 @law

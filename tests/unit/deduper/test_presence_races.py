@@ -7,8 +7,8 @@ import pytest
 
 from shared.contracts.record import HostRecord
 from shared.contracts.sync import SyncCompleted
+from tests.unit.deduper.histories import assert_lawful
 from tests.unit.deduper.hosts import DAY, Listed, Saying
-from tests.unit.deduper.test_interleavings import assert_lawful
 from tests.unit.deduper.workers import World, run_through, step
 
 NOON, EVENING = DAY + timedelta(hours=12), DAY + timedelta(hours=18)

@@ -15,9 +15,15 @@ from shared.adapters.memory import MemoryHostStore, MemoryIdentityIndex
 from shared.contracts.parts import Hardware
 from shared.contracts.record import HostRecord
 from shared.contracts.topics import MERGED
+from tests.unit.deduper.histories import (
+    assert_lawful,
+    check_a_death_before_each_call,
+    check_one_worker,
+    check_workers,
+    every,
+)
 from tests.unit.deduper.hosts import DAY, UUIDS, Listed, Saying, lawful_inventory
-from tests.unit.deduper.test_interleavings import assert_lawful, interleave
-from tests.unit.deduper.workers import World, run_through, step
+from tests.unit.deduper.workers import World, run_through
 from tests.unit.deduper.worlds import CAP, law, run
 
 
@@ -47,38 +53,25 @@ batches = st.lists(st.lists(st.one_of(_versions, _versions, _versions, _untold),
 many = settings(max_examples=law.max_examples * 2)
 
 
-def every(work: list[list[Saying]]) -> list[Saying]:
-    """Return all that is said."""
-    return [one for batch in work for one in batch]
-
-
 @law
 @given(batches)
 def test_one_worker(work: list[list[Saying]]) -> None:
     """After each batch the documents are those of the law."""
-    world = World()
-    for number, batch in enumerate(work, start=1):
-        run_through(world.work(batch))
-        world.finish()
-        assert_lawful(world, every(work[:number]))
+    check_one_worker(work)
 
 
 @many
 @given(batches, st.integers(2, 4), st.data())
 def test_many_workers(work: list[list[Saying]], workers: int, data: st.DataObject) -> None:
     """Workers that overtake one another at any call."""
-    world = World()
-    interleave(world, work, data, workers, deaths=0)
-    assert_lawful(world, every(work))
+    check_workers(work, data, workers, deaths=0)
 
 
 @many
 @given(batches, st.integers(1, 4), st.data())
 def test_workers_that_die(work: list[list[Saying]], workers: int, data: st.DataObject) -> None:
     """A version may be stored by a worker that dies before the index knows of it."""
-    world = World()
-    interleave(world, work, data, workers, deaths=3)
-    assert_lawful(world, every(work))
+    check_workers(work, data, workers, deaths=3)
 
 
 @law
@@ -139,16 +132,4 @@ def test_a_record_that_is_listed_again_changes_no_host() -> None:
 @given(st.lists(_versions, max_size=3), st.lists(_versions, min_size=1, max_size=2), st.lists(_versions, max_size=2))
 def test_a_death_before_each_call_in_turn(first: list[Saying], second: list[Saying], third: list[Saying]) -> None:
     """What a dead worker stored is overtaken by others before its batch comes again."""
-    calls = 0
-    ended = False
-    while not ended:
-        world = World()
-        run_through(world.work(first))
-        worker = world.work(second)
-        ended = any(step(worker) is None for _ in range(calls + 1))
-        worker.close()
-        run_through(world.work(third))
-        run_through(world.work(second))
-        world.finish()
-        assert_lawful(world, [*first, *second, *third])
-        calls += 1
+    check_a_death_before_each_call(first, second, third)
