@@ -2,16 +2,16 @@
 
 import gzip
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from tests.pipeline.stage import Stage
+from tests.serving import serving
 from tests.unit.redaction.echoes import ECHOES
 
 END = b"Error invalid skip/limit combo (>number of hosts)"
@@ -100,14 +100,8 @@ def hosts(secret: str) -> bytes:
 def vendor(seed: int) -> Iterator[str]:
     """Serve it; gives the address."""
     Handler.echoes = {name: Echo(seed + number) for number, name in enumerate(("qualys", "devices", "oauth2"))}
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as url:
+        yield url
 
 
 def test_no_output_of_a_process_has_a_secret(tmp_path: Path) -> None:

@@ -1,15 +1,15 @@
 """What a vendor shouldn't send, from the wire to the inventory: each is taken for what it is, nothing else is lost."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.pipeline.stage import Stage
+from tests.serving import serving
 
 END = b"Error invalid skip/limit combo (>number of hosts)"
 Json = Any  # whatever a vendor may send
@@ -35,14 +35,8 @@ def vendor(crowdstrike: list[Json], qualys: bytes = b"[]") -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name there; Any: as there
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as url:
+        yield url
 
 
 def device(number: int, **fields: Json) -> dict[str, Json]:
