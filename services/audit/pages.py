@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from services.audit.digests import digest
 from services.audit.report import Findings
+from services.fetcher.decoding.unfit import Unfit
 from services.normalizer.core import Refused, read
 from services.normalizer.vendors import Reader, discover
 from services.wiring import READERS, Ports
@@ -49,7 +50,8 @@ async def _arrived(log: EventLog, findings: Findings) -> Arrived:
         records.add(digest(delivery.message.key))
     async for delivery in log.read(RAW.dead_letter):
         if TRUNCATED in delivery.message.headers:
-            findings.counts["unfit hosts"] += 1
+            is_host = delivery.message.headers.get("error-class") == Unfit.__name__
+            findings.counts["unfit hosts" if is_host else "unreadable answers"] += 1
         else:
             letters.add(digest(delivery.message.value or b""))
     findings.counts["dead letters"] = len(letters)

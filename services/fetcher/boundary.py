@@ -7,6 +7,7 @@ from services.fetcher.core import Answer, Cursor
 from services.fetcher.decoding.unfit import HEAD
 from shared.contracts.topics import Message
 from shared.errors import RollcallError, Temporary
+from shared.runtime.dead_letters import Author, head_letter
 
 # What the use of a place may raise that came from a vendor: it is no place of ours, so the sync begins anew.
 UNUSABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -45,13 +46,8 @@ def _unreadable(vendor: str, what: str, answer: Answer | None, error: Exception)
     return Unreadable(message, body[:HEAD].decode(errors="replace"), len(body))
 
 
-def letter(source: str, cursor: Cursor, error: Unreadable, headers: dict[str, str]) -> Message:
-    """Return the dead letter of an answer; `headers` say who writes it and when."""
-    reason = {
-        "error-class": type(error).__name__,
-        "error-message": str(error),
-        "truncated-from": str(error.length),
-        "attempt": "1",
-    }
+def letter(source: str, cursor: Cursor, error: Unreadable, author: Author) -> Message:
+    """Return the dead letter of an answer."""
     key = f"{source}/{cursor.sync_id}/{cursor.sequence}.unreadable"
-    return Message(key, error.head.encode(errors="replace"), headers | reason)
+    head = error.head.encode(errors="replace")
+    return head_letter(key, head, error.length, type(error).__name__, str(error), author)

@@ -10,6 +10,7 @@ from services.fetcher.decoding.encoding import MARK
 from services.fetcher.decoding.unfit import HEAD, Unfit
 from shared.contracts.raw import AnyPage
 from shared.contracts.topics import Message
+from shared.runtime.dead_letters import Author, head_letter
 
 MAX_MESSAGE = 900_000  # bytes; Kafka's default limit is 1 MiB with its own overhead
 ENVELOPE = 4_000  # bytes for what is around the hosts; most of it is the endpoint, and an URL may have 2,083
@@ -43,11 +44,10 @@ def pages(
     return events, unfit
 
 
-def letter(vendor: str, cursor: Cursor, number: int, host: Unfit, headers: dict[str, str]) -> Message:
-    """Return the dead letter of a page's nth unfit host; `headers` say who writes it and when."""
-    said = {"error-class": "Unfit", "error-message": host.reason, "truncated-from": str(host.length), "attempt": "1"}
+def letter(vendor: str, cursor: Cursor, number: int, host: Unfit, author: Author) -> Message:
+    """Return the dead letter of a page's nth unfit host."""
     key = f"{vendor}/{cursor.sync_id}/{cursor.sequence}.unfit.{number}"
-    return Message(key, HALVES.sub(MARK, host.head).encode(), headers | said)
+    return head_letter(key, HALVES.sub(MARK, host.head).encode(), host.length, Unfit.__name__, host.reason, author)
 
 
 def parts(hosts: Iterable[RawHost], limit: int = MAX_MESSAGE - ENVELOPE) -> tuple[list[list[RawHost]], list[Unfit]]:

@@ -141,9 +141,9 @@ class Fetcher:
 
     async def _keep(self, source: str, at: Cursor, failure: Unreadable) -> None:
         """Keep the beginning of an answer that can't be read."""
-        headers = Author(self.name, VERSION, self._clock.now()).headers
+        author = Author(self.name, VERSION, self._clock.now())
         try:
-            await self._events.append(RAW.dead_letter, [boundary.letter(source, at, failure, headers)])
+            await self._events.append(RAW.dead_letter, [boundary.letter(source, at, failure, author)])
         except RollcallError as error:
             _log.warning("answer_not_kept", reason=str(error))
 
@@ -220,9 +220,7 @@ class Fetcher:
         if unfit:
             _log.warning("hosts_unfit_for_a_message", count=len(unfit), first=unfit[0].reason)
             author = Author(self.name, VERSION, self._clock.now())
-            letters = [
-                letter(self.source(vendor), cursor, number, host, author.headers) for number, host in enumerate(unfit)
-            ]
+            letters = [letter(self.source(vendor), cursor, number, host, author) for number, host in enumerate(unfit)]
             await self._events.append(RAW.dead_letter, letters)
         await self._events.append(RAW.name, messages)
         return len(unfit)

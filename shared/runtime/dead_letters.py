@@ -53,6 +53,22 @@ def letter_of(rejection: Rejection, author: Author) -> Message:
     return Message(message.key, message.value, message.headers | headers)
 
 
+def head_letter(key: str, head: bytes, length: int, error: str, reason: str, author: Author) -> Message:
+    """Return the dead letter of what no message could hold: its beginning alone, which can't be given back.
+
+    Args:
+        key: of the letter
+        head: the beginning
+        length: of the whole, characters or bytes
+        error: what went wrong, a class by its name
+        reason: the same in a sentence
+        author: who writes it
+
+    """
+    headers = {"error-class": error, "error-message": reason, TRUNCATED: str(length), ATTEMPT: "1"}
+    return Message(key, head, author.headers | headers)
+
+
 def _attempts(message: Message) -> int:
     """Return how often a message was refused before; 0 where its header is no number, as none of ours is."""
     count = message.headers.get(ATTEMPT, "0")

@@ -18,6 +18,7 @@ from services.wiring import Ports
 from shared.contracts.host import MergedHost
 from shared.contracts.raw import AnyPage
 from shared.contracts.topics import MERGED, NORMALIZED, RAW, Message
+from shared.runtime.dead_letters import Author, head_letter
 from tests.payloads.recorded import hosts, page, read
 from tests.pipeline.inside import Inside, in_memory, on_file, pages
 
@@ -59,6 +60,16 @@ def test_a_whole_inventory_is_whole(inside: Inside) -> None:
     counts = result.stages[0].counts
     assert counts["raw hosts"] == counts["readable"] + counts["unreadable"] == len(pages()) + 2
     assert (counts["unreadable"], counts["dead letters"]) == (1, 2)
+
+
+def test_an_answer_that_could_not_be_read_is_no_host(inside: Inside) -> None:
+    """Its beginning is among the dead letters, and is counted apart."""
+    author = Author("fetcher", "1.2", inside.ports.clock.now())
+    letters = [head_letter(f"qualys/s/{error}", b"{", 9, error, "why", author) for error in ("Unfit", "Unreadable")]
+    asyncio.run(inside.ports.log.append(RAW.dead_letter, letters))
+
+    counts = audited(inside.ports).stages[0].counts
+    assert (counts["unfit hosts"], counts["unreadable answers"]) == (1, 1)
 
 
 def test_a_raw_host_without_a_record_is_named() -> None:

@@ -187,7 +187,7 @@ def test_the_envelope_says_where_a_page_came_from() -> None:
 def test_a_dead_letter_says_what_it_is_the_beginning_of() -> None:
     """The class, the reason, the whole length, the attempt, and who wrote it when; its key is its own."""
     (unfit,) = parts(["x" * MAX_MESSAGE])[1]
-    dead = letter("qualys", CURSOR, 3, unfit, Author("fetcher", "1.2", NOON).headers)
+    dead = letter("qualys", CURSOR, 3, unfit, Author("fetcher", "1.2", NOON))
 
     assert dead.key == f"qualys/{CURSOR.sync_id}/7.unfit.3"
     assert dead.value == b'"' + b"x" * (HEAD - 1)
@@ -206,4 +206,7 @@ def test_a_head_that_ends_in_half_a_pair_can_be_written() -> None:
     """A dead letter must never be what can't be kept."""
     (unfit,) = parts(["\ud83d" * MAX_MESSAGE])[1]
 
-    assert set((letter("qualys", CURSOR, 0, unfit, {}).value or b"").decode()) == {'"', "\ufffd"}
+    assert set((letter("qualys", CURSOR, 0, unfit, Author("fetcher", "1.2", NOON)).value or b"").decode()) == {
+        '"',
+        "\ufffd",
+    }
