@@ -24,7 +24,7 @@ def safe(text: str) -> str:
 
 def host_text(host: Host) -> str:
     """Return a host's fields and the items of its lists, with the records each is from."""
-    seen = f"seen {host.first_seen or 'never'} to {host.last_seen or 'never, by a clock that can be trusted'}"
+    seen = f"first seen {host.first_seen or 'at an unknown time'}, last seen {host.last_seen or 'at an unknown time'}"
     lines = [f"host {host.id}", f"  known to {', '.join(host.vendors)}; {seen}"]
     lines.append(f"  last scan {host.last_scan or 'unknown'}; last boot {host.last_boot or 'unknown'}")
     for record in host.records:

@@ -29,7 +29,7 @@ EARLY = timedelta(seconds=120)  # so long before its end a token is renewed, but
 
 
 @dataclass(frozen=True, slots=True)
-class _Pass:
+class _AccessToken:
     """A token: when to renew it, where it is good, and whether it was: an answer came that is no refusal."""
 
     token: Token
@@ -46,7 +46,7 @@ class Client:
     ) -> None:
         """Take a pool of connections; without `turns`, no other process asks the same vendors."""
         self._http, self._clock, self._settings, self._turns = http, clock, settings, turns
-        self._passes: dict[str, _Pass] = {}
+        self._access_tokens: dict[str, _AccessToken] = {}
         self._next: dict[str, datetime] = {}
 
     def patience(self) -> Patience:
@@ -100,8 +100,8 @@ class Client:
             return await self._once(vendor, settings, cursor)
         except TokenRefused as refused:
             _log.info("token_refused", vendor=vendor.name, reason=str(refused))
-            if known := self._passes.get(vendor.name):
-                self._passes[vendor.name] = replace(known, renew=self._clock.now())
+            if known := self._access_tokens.get(vendor.name):
+                self._access_tokens[vendor.name] = replace(known, renew=self._clock.now())
             return await self._once(vendor, settings, cursor)
 
     async def _once(self, vendor: Vendor, settings: Settings, cursor: str) -> Page:
@@ -138,26 +138,26 @@ class Client:
             return await self._send(vendor, settings, vendor.ask(settings, cursor))
         for anew in (False, True):
             await self._due(vendor)  # before the token is looked at: it may end meanwhile
-            pass_ = await self._pass(vendor, settings, anew=anew)
-            given(secrets, pass_.token.value)
-            answer = await self._send(vendor, pass_.there, _with(pass_.token.value, vendor.ask(pass_.there, cursor)))
+            access = await self._access_token(vendor, settings, anew=anew)
+            given(secrets, access.token.value)
+            answer = await self._send(vendor, access.there, _with(access.token.value, vendor.ask(access.there, cursor)))
             if answer.status < 400:
-                self._passes[vendor.name] = replace(pass_, good=True)
-            if answer.status != 401 and not (answer.status == 403 and pass_.good):
+                self._access_tokens[vendor.name] = replace(access, good=True)
+            if answer.status != 401 and not (answer.status == 403 and access.good):
                 break
         return answer
 
-    async def _pass(self, vendor: Login, settings: Settings, *, anew: bool) -> _Pass:
+    async def _access_token(self, vendor: Login, settings: Settings, *, anew: bool) -> _AccessToken:
         """Return the vendor's token, asked for anew if there is none or its end is near."""
-        known, now = self._passes.get(vendor.name), self._clock.now()
+        known, now = self._access_tokens.get(vendor.name), self._clock.now()
         if known and not anew and now < known.renew:
             return known
         answer, there = await self._login(vendor, known.there if known else settings)
         with reading(vendor.name, "the answer to a login"), naming_tenant(vendor, settings):
             token = vendor.token(there, self._patient(vendor, answer))
         life = timedelta(seconds=token.life)
-        self._passes[vendor.name] = _Pass(token, now + max(life - EARLY, life / 2), there)
-        return self._passes[vendor.name]
+        self._access_tokens[vendor.name] = _AccessToken(token, now + max(life - EARLY, life / 2), there)
+        return self._access_tokens[vendor.name]
 
     async def _login(self, vendor: Login, settings: Settings) -> tuple[Answer, Settings]:
         """Return the answer to the request for a token, and where it came from: the vendor may send us on, once."""
